@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data;
+
+public sealed class AlotDb(DbContextOptions<AlotDb> options) : DbContext(options);
