@@ -10,6 +10,8 @@ internal static class BunitCompat
     internal static void HandOverDiffing() =>
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             name.Name == "AngleSharp.Diffing"
-                ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "compat", "AngleSharp.Diffing.dll"))
+                ? context.LoadFromAssemblyPath(
+                    Path.Combine(AppContext.BaseDirectory, "compat", "AngleSharp.Diffing.dll")
+                )
                 : null;
 }
