@@ -1,0 +1,8 @@
+namespace Alot.Domain.Draws;
+
+public enum DrawMode
+{
+    Classic,
+    Roster,
+    Beacon,
+}

@@ -1,0 +1,66 @@
+namespace Alot.Domain.Fulfilment;
+
+/// <summary>What a card says (table <c>reveals</c>).</summary>
+public enum CardStatus
+{
+    /// <summary>The lot is not over.</summary>
+    Active,
+    RevealedWon,
+    RevealedLost,
+    Expired,
+    Cancelled,
+    Claimed,
+    Shipped,
+    Delivered,
+}
+
+/// <summary>A player's card for a lot joined: one for each player and lot.</summary>
+public sealed class Card
+{
+    private Card() { }
+
+    public CardId Id { get; private set; }
+    public PlayerId PlayerId { get; private set; }
+    public LotId LotId { get; private set; }
+
+    /// <summary>The winning entry, once there is one.</summary>
+    public EntryId? EntryId { get; private set; }
+    public CardStatus Status { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>When the player turned the card over.</summary>
+    public DateTimeOffset? RevealedAt { get; private set; }
+    public DateTimeOffset? ClaimedAt { get; private set; }
+
+    /// <summary>Sealed with the master key.</summary>
+    public string? ShippingAddress { get; private set; }
+    public string? TrackingNumber { get; private set; }
+    public string? Carrier { get; private set; }
+    public DateTimeOffset? ShippedAt { get; private set; }
+    public DateTimeOffset? DeliveredAt { get; private set; }
+    public string? DeliveryConfirmedBy { get; private set; }
+    public bool IssueReported { get; private set; }
+    public string? IssueType { get; private set; }
+    public string? IssueDescription { get; private set; }
+    public DateTimeOffset? IssueReportedAt { get; private set; }
+    public bool IssueResolved { get; private set; }
+
+    public static Card For(PlayerId player, LotId lot, DateTimeOffset now) =>
+        new()
+        {
+            Id = CardId.New(now),
+            PlayerId = player,
+            LotId = lot,
+            Status = CardStatus.Active,
+            CreatedAt = now,
+        };
+
+    /// <summary>The player turns the card. Turning it again keeps the first time.</summary>
+    /// <exception cref="Refusal"><c>card_not_ready</c> while the lot is not over.</exception>
+    public void Turn(DateTimeOffset now)
+    {
+        if (Status == CardStatus.Active)
+            throw new Refusal("card_not_ready", "This lot isn't over yet: the card turns when it is.");
+        RevealedAt ??= now;
+    }
+}

@@ -1,0 +1,102 @@
+using Alot.Domain.Ledger;
+
+namespace Alot.Domain.Lots;
+
+/// <summary>A catalogue item (table <c>product_classes</c>).</summary>
+public sealed class Product
+{
+    private Product() { }
+
+    public ProductId Id { get; private set; }
+    public string Sku { get; private set; } = "";
+    public string Name { get; private set; } = "";
+    public string Brand { get; private set; } = "";
+    public Category Category { get; private set; }
+    public Tier Tier { get; private set; }
+    public Money RetailValue { get; private set; }
+    public Money? AppraisedValue { get; private set; }
+    public string Description { get; private set; } = "";
+
+    /// <summary>JSON object of label → text, in the order to show.</summary>
+    public string Specifications { get; private set; } = "{}";
+    public string Condition { get; private set; } = "";
+
+    /// <summary>JSON array of picture addresses; empty means generated artwork.</summary>
+    public string Images { get; private set; } = "[]";
+    public string Videos { get; private set; } = "[]";
+    public string? AuthenticityCertificateUrl { get; private set; }
+    public string? SerialNumber { get; private set; }
+
+    /// <summary>Seed of the generated artwork.</summary>
+    public int ArtSeed { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public static Product Catalogue(ProductFacts facts, int artSeed, DateTimeOffset now)
+    {
+        var id = ProductId.New(now);
+        var product = new Product
+        {
+            Id = id,
+            Sku =
+                $"{facts.Category.ToString()[..2].ToUpperInvariant()}-{id.Value.ToString("N")[^8..].ToUpperInvariant()}",
+            ArtSeed = artSeed,
+            CreatedAt = now,
+        };
+        product.Change(facts, now);
+        return product;
+    }
+
+    /// <exception cref="Refusal"><c>validation</c>.</exception>
+    public void Change(ProductFacts facts, DateTimeOffset now)
+    {
+        facts.Require();
+        Name = facts.Name.Trim();
+        Brand = facts.Brand.Trim();
+        Category = facts.Category;
+        RetailValue = facts.RetailValue;
+        Tier = Tiers.Of(facts.RetailValue);
+        Description = facts.Description.Trim();
+        Condition = facts.Condition.Trim();
+        UpdatedAt = now;
+    }
+
+    public bool IsComplete =>
+        Name != "" && Brand != "" && Description != "" && Condition != "" && RetailValue > Money.Zero;
+}
+
+/// <summary>What staff or hosts state about an item.</summary>
+public sealed record ProductFacts(
+    string Name,
+    string Brand,
+    Category Category,
+    Money RetailValue,
+    string Description,
+    string Condition
+)
+{
+    // $1 to $10,000,000: the target must stay below 2³¹−1 tickets with the non-cash share on top.
+    public static readonly Money LowestValue = Money.Dollars(1);
+    public static readonly Money HighestValue = Money.Dollars(10_000_000);
+
+    public void Require()
+    {
+        Text(nameof(Name), Name, 120);
+        Text(nameof(Brand), Brand, 80);
+        Text(nameof(Description), Description, 4_000);
+        Text(nameof(Condition), Condition, 200);
+        if (!Enum.IsDefined(Category))
+            throw Refusal.Invalid("category", "Pick a category: watch, bag, sneaker or memorabilia.");
+        if (RetailValue < LowestValue || RetailValue > HighestValue)
+            throw Refusal.Invalid("retail_value", $"The retail value must be from {LowestValue} to {HighestValue}.");
+    }
+
+    private static void Text(string field, string? text, int most)
+    {
+        var name = field.ToLowerInvariant();
+        if (string.IsNullOrWhiteSpace(text))
+            throw Refusal.Invalid(name, $"{field} is missing.");
+        if (text.Length > most)
+            throw Refusal.Invalid(name, $"{field} is longer than {most} characters.");
+    }
+}
