@@ -1,0 +1,97 @@
+using System.Data;
+using Alot.Data.Live;
+using Alot.Data.Mapping;
+using Alot.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Alot.Data.Transactions;
+
+/// <summary>
+/// Runs a unit of work: a fresh context, one transaction, the caller's command id, journal and outbox with the commit,
+/// announcements after it.
+/// </summary>
+/// <remarks>
+/// The whole unit is run again on deadlock or serialization failure. When the connection breaks, nobody knows whether a
+/// COMMIT arrived: a command is run again too, because its key finds the first answer if it did.
+/// </remarks>
+public sealed class Transactions(
+    IDbContextFactory<AlotDb> contexts,
+    AppClock clock,
+    LiveFeed feed,
+    ILogger<Transactions> log
+)
+{
+    public const int Tries = 3;
+
+    /// <summary>Carries out a command once, however often it is sent.</summary>
+    /// <exception cref="Refusal"><c>idempotency_mismatch</c>, <c>idempotency_key_required</c>, and those of the work itself.</exception>
+    public Task<T> RunAsync<T>(Command command, Func<AlotDb, Task<T>> work, CancellationToken stop)
+    {
+        command.RequireKey();
+        return TryAsync(command, work, stop);
+    }
+
+    /// <summary>A worker's unit: its own guards (states, unique facts) make it safe to run again.</summary>
+    public Task<T> RunAsync<T>(Func<AlotDb, Task<T>> work, CancellationToken stop) => TryAsync(null, work, stop);
+
+    private async Task<T> TryAsync<T>(Command? command, Func<AlotDb, Task<T>> work, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OnceAsync(command, work, stop);
+            }
+            catch (Exception failure) when (attempt < Tries && ShouldRunAgain(failure, command is not null))
+            {
+                log.LogWarning(
+                    failure,
+                    "Unit {Unit} runs again after try {Attempt}",
+                    command?.Name ?? "worker",
+                    attempt
+                );
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt * attempt), stop);
+            }
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(Command? command, Func<AlotDb, Task<T>> work, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, stop);
+        await clock.FollowAsync(db, stop);
+        if (command is not null && await db.FindAnswerAsync<T>(command, clock.GetUtcNow(), stop) is { } answered)
+            return answered.Value;
+
+        var result = await work(db);
+
+        await db.SaveChangesAsync(stop);
+        await db.WriteUnitAsync(command, result, clock.GetUtcNow(), stop);
+        // From here the caller's cancellation is not heard: a COMMIT is waited for.
+        await transaction.CommitAsync(CancellationToken.None);
+        feed.Announce(db.Topics);
+        return result;
+    }
+
+    private static bool ShouldRunAgain(Exception failure, bool keyed) =>
+        failure switch
+        {
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            } => true,
+            DbUpdateException { InnerException: { } inner } => ShouldRunAgain(inner, keyed),
+            InvalidOperationException { InnerException: NpgsqlException inner } => ShouldRunAgain(inner, keyed),
+            PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } =>
+                keyed,
+            PostgresException => false,
+            NpgsqlException { IsTransient: true } => keyed,
+            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => keyed,
+            _ => false,
+        };
+}
+
+/// <summary>The first answer to a command that was carried out before.</summary>
+internal sealed record Answer<T>(T Value);

@@ -1,0 +1,44 @@
+using Alot.Data.Auditing;
+using Alot.Data.Live;
+using Alot.Data.Mapping;
+using Alot.Domain;
+using Alot.Domain.Ledger;
+
+namespace Alot.Data;
+
+// What one unit of work carries besides changed entities. All of it goes with the commit or not at all.
+public sealed partial class AlotDb
+{
+    private readonly List<JournalEntry> postings = [];
+    private readonly List<OutboxDraft> letters = [];
+    private readonly List<AuditDraft> audits = [];
+    private readonly HashSet<Topic> topics = [];
+
+    internal IReadOnlyList<JournalEntry> Postings => postings;
+    internal IReadOnlyList<OutboxDraft> Letters => letters;
+    internal IReadOnlyList<AuditDraft> Audits => audits;
+    internal IReadOnlyCollection<Topic> Topics => topics;
+
+    /// <summary>Writes a balanced movement into the journal; balances follow in the same transaction.</summary>
+    public void Post(JournalEntry entry) => postings.Add(entry.Balanced());
+
+    /// <summary>Work for after the commit, done at least once.</summary>
+    public void Enqueue<T>(string kind, T payload, DateTimeOffset? due = null)
+    {
+        letters.Add(new OutboxDraft(kind, Json.Write(payload), due));
+        topics.Add(Topic.Outbox);
+    }
+
+    /// <summary>Tells viewers after the commit.</summary>
+    public void Announce(params ReadOnlySpan<Topic> changed)
+    {
+        foreach (var topic in changed)
+            topics.Add(topic);
+    }
+
+    /// <summary>Writes to the audit log what a person of staff did.</summary>
+    public void Audit(PlayerId by, string action, string entityType, Guid entityId, object? details = null) =>
+        audits.Add(new AuditDraft(by, action, entityType, entityId, details));
+}
+
+internal sealed record OutboxDraft(string Kind, string Payload, DateTimeOffset? Due);

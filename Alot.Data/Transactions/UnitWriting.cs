@@ -1,0 +1,127 @@
+using Alot.Data.Auditing;
+using Alot.Data.Ledger;
+using Alot.Data.Mapping;
+using Alot.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Alot.Data.Transactions;
+
+/// <summary>The SQL of a unit's beginning and end.</summary>
+internal static class UnitWriting
+{
+    /// <summary>
+    /// Takes the command's key, waiting for whoever has it at this moment. Null when the key is new and the work must be done.
+    /// </summary>
+    public static async Task<Answer<T>?> FindAnswerAsync<T>(
+        this AlotDb db,
+        Command command,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        var hash = command.RequestHash();
+        await using var take = db.Sql(
+            """
+            insert into commands (actor_id, command, key, request_hash, created_at)
+            values ($1, $2, $3, $4, $5) on conflict do nothing
+            """,
+            command.ActorId.Value,
+            command.Name,
+            command.Key,
+            hash,
+            now
+        );
+        if (await take.ExecuteNonQueryAsync(stop) == 1)
+            return null;
+
+        await using var find = db.Sql(
+            "select request_hash, result::text from commands where actor_id = $1 and command = $2 and key = $3",
+            command.ActorId.Value,
+            command.Name,
+            command.Key
+        );
+        await using var row = await find.ExecuteReaderAsync(stop);
+        // The row is committed: the insert above waited for the transaction that wrote it.
+        if (!await row.ReadAsync(stop))
+            throw new InvalidOperationException("A command's row vanished.");
+        if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(hash))
+            throw new Refusal(
+                "idempotency_mismatch",
+                "This key was used for another request. Nothing was changed; send the new request with a new key."
+            );
+        return new Answer<T>(Json.Read<T>(row.GetString(1)));
+    }
+
+    /// <summary>Journal, outbox, audit log and the command's answer, in one round trip.</summary>
+    public static async Task WriteUnitAsync<T>(
+        this AlotDb db,
+        Command? command,
+        T result,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        if (db.Audits.Count > 0)
+            await db.WriteAuditsAsync(now, stop);
+        await using var batch = new NpgsqlBatch(db.Connection(), db.Transaction());
+        if (db.Postings.Count > 0)
+            JournalPosting.AddTo(batch, db.Postings);
+        foreach (var letter in db.Letters)
+            batch.BatchCommands.Add(
+                Sql(
+                    "insert into outbox (id, kind, payload, created_at, due_at, attempts, fence) values ($1, $2, $3, $4, $5, 0, 0)",
+                    Guid.CreateVersion7(now),
+                    letter.Kind,
+                    new NpgsqlParameter { Value = letter.Payload, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    now,
+                    letter.Due ?? now
+                )
+            );
+        if (command is not null)
+            batch.BatchCommands.Add(
+                Sql(
+                    "update commands set result = $4 where actor_id = $1 and command = $2 and key = $3",
+                    command.ActorId.Value,
+                    command.Name,
+                    command.Key,
+                    new NpgsqlParameter { Value = Json.Write(result), NpgsqlDbType = NpgsqlDbType.Jsonb }
+                )
+            );
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>A statement in the unit's transaction; parameters are $1, $2 …</summary>
+    public static NpgsqlCommand Sql(this AlotDb db, string sql, params ReadOnlySpan<object?> parameters)
+    {
+        var command = new NpgsqlCommand(sql, db.Connection(), db.Transaction());
+        foreach (var parameter in parameters)
+            command.Parameters.Add(Parameter(parameter));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Sql(string sql, params ReadOnlySpan<object?> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(Parameter(parameter));
+        return command;
+    }
+
+    internal static NpgsqlParameter Parameter(object? value) =>
+        value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value };
+
+    private static NpgsqlConnection Connection(this AlotDb db)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        if (connection.State == System.Data.ConnectionState.Closed)
+            connection.Open();
+        return connection;
+    }
+
+    private static NpgsqlTransaction? Transaction(this AlotDb db) =>
+        (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+}
