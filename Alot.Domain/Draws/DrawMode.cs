@@ -1,8 +1,0 @@
-namespace Alot.Domain.Draws;
-
-public enum DrawMode
-{
-    Classic,
-    Roster,
-    Beacon,
-}
