@@ -40,20 +40,10 @@ public static class MasterKey
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             var draft = $"{file}.{Environment.ProcessId}";
-            var owner = OperatingSystem.IsWindows()
-                ? (UnixFileMode?)null
-                : UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (
-                var stream = new FileStream(
-                    draft,
-                    new FileStreamOptions
-                    {
-                        Mode = FileMode.Create,
-                        Access = FileAccess.Write,
-                        UnixCreateMode = owner,
-                    }
-                )
-            using (var writer = new StreamWriter(stream))
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var writer = new StreamWriter(draft, options))
                 writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Sealer.KeyBytes)));
             try
             {
