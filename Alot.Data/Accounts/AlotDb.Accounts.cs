@@ -1,0 +1,9 @@
+using Alot.Domain.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data;
+
+public sealed partial class AlotDb
+{
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+}

@@ -1,0 +1,48 @@
+using Alot.Data.Mapping;
+using Alot.Domain;
+using Alot.Domain.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data.Accounts;
+
+/// <summary>Reads what the gates before buying and playing need (lots.md, Entries), in the caller's transaction.</summary>
+public static class PlayerGates
+{
+    public static async Task<Buyer> LoadBuyerAsync(this AlotDb db, PlayerId id, CancellationToken stop = default)
+    {
+        var row =
+            await db
+                .Database.SqlQuery<BuyerRow>(
+                    $"""
+                    select u.username as name, u.public_name, u.status, u.verified_email, u.created_at,
+                           exists (select from admin_users a where a.user_id = u.id and a.active) as staff,
+                           (select h.id from hosts h where h.user_id = u.id) as host
+                    from users u
+                    where u.id = {id.Value}
+                    """
+                )
+                .SingleOrDefaultAsync(stop)
+            ?? throw Refusal.NotFound("player");
+        return new Buyer(
+            id,
+            row.name,
+            row.public_name,
+            EnumText.Parse<UserStatus>(row.status),
+            row.verified_email,
+            row.staff,
+            row.host is { } host ? new HostId(host) : null,
+            row.created_at
+        );
+    }
+
+    // Named as the columns are, so that the statement reads as SQL.
+    private sealed record BuyerRow(
+        string name,
+        bool public_name,
+        string status,
+        bool verified_email,
+        DateTimeOffset created_at,
+        bool staff,
+        Guid? host
+    );
+}

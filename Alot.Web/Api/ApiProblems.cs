@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Alot.Domain;
+using Npgsql;
+
+namespace Alot.Web.Api;
+
+/// <summary>
+/// Everything that goes wrong at a door for programs is told as a <see cref="Problem"/>: refusals, unreadable requests, the
+/// framework's own 404, 405, 415, 429, and what broke. Pages have their own error page.
+/// </summary>
+public sealed class ApiProblems(RequestDelegate next, ILogger<ApiProblems> log)
+{
+    private static readonly PathString[] Doors = ["/api", "/dev", "/sandbox", "/hubs", "/health", "/openapi"];
+
+    public static bool Covers(PathString path) =>
+        Doors.Any(door => path.StartsWithSegments(door, StringComparison.OrdinalIgnoreCase));
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!Covers(http.Request.Path))
+        {
+            await next(http);
+            return;
+        }
+        Problem? problem;
+        try
+        {
+            await next(http);
+            // The framework sets a status and leaves the body empty.
+            problem = http.Response
+                is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 }
+                ? Problem.Of(http.Response.StatusCode)
+                : null;
+        }
+        catch (Exception) when (http.Response.HasStarted)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+        catch (Exception e)
+        {
+            problem = Explain(e);
+            if (problem.Status >= 500)
+                log.LogError(e, "{Method} {Path} broke", http.Request.Method, http.Request.Path.Value);
+        }
+        if (problem is not null)
+            await problem.ExecuteAsync(http);
+    }
+
+    private static Problem Explain(Exception e) =>
+        e switch
+        {
+            Refusal refusal => Problem.Of(refusal),
+            BadHttpRequestException { StatusCode: 400, InnerException: JsonException json } => Malformed(json),
+            BadHttpRequestException { StatusCode: 400 } => Problem.Of(400),
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode),
+            NpgsqlException { IsTransient: true } => Problem.Of(503),
+            { InnerException: NpgsqlException { IsTransient: true } } => Problem.Of(503),
+            _ => Problem.Of(500),
+        };
+
+    // Our converters' sentences are for the sender; the framework's name C# types and aren't.
+    private static Problem Malformed(JsonException json)
+    {
+        var at = json.Path is { Length: > 2 } path ? $" at {path[2..]}" : "";
+        return Problem.Of(400) with
+        {
+            Detail = $"The body is not the JSON that this address expects{at}. Nothing was changed.",
+        };
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Alot.Web.Api;
+
+/// <summary>What all doors for programs share.</summary>
+public static class ApiSetup
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
+        // A body that doesn't bind is told by ApiProblems, with its path, in every environment.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using Alot.Domain;
+
+namespace Alot.Web.Api;
+
+/// <summary>The caller's own id of a command that moves money, so that it can be sent again without harm (money.md).</summary>
+public static class IdempotencyKey
+{
+    public const string Header = "Idempotency-Key";
+    public const int MaxLength = 200;
+
+    /// <exception cref="Refusal"><c>idempotency_key_required</c>: absent, repeated, empty, too long or not printable ASCII.</exception>
+    public static string Require(HttpContext http)
+    {
+        var sent = http.Request.Headers[Header];
+        var key = sent.Count == 1 ? sent[0]!.Trim() : "";
+        return IsKey(key)
+            ? key
+            : throw new Refusal(
+                "idempotency_key_required",
+                $"Send one {Header} header: 1 to {MaxLength} printable ASCII characters of your own making, the same when you repeat the command. Nothing was changed.",
+                RefusalKind.Malformed
+            );
+    }
+
+    private static bool IsKey(string key) => key.Length is > 0 and <= MaxLength && key.All(c => c is >= ' ' and <= '~');
+}
