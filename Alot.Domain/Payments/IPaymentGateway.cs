@@ -49,7 +49,10 @@ public interface IPaymentGateway
 /// <param name="Title">What the payer reads, e.g. "Lot 1042: Meridian Chrono 42"; at most 250 characters are sent.</param>
 /// <param name="Amount">Above zero.</param>
 /// <param name="Tickets">How many tickets the amount buys; shown to the payer.</param>
-/// <param name="ExpiresAt">30 minutes to 24 hours from now; whole seconds are sent, rounded down.</param>
+/// <param name="ExpiresAt">
+/// 30 minutes to 24 hours after the processor gets the call; whole seconds are sent, rounded up. Stripe refuses less, so a
+/// first try that starts late needs a later time.
+/// </param>
 /// <param name="SuccessUrl">Absolute; <c>{CHECKOUT_SESSION_ID}</c> in it is replaced by the session's id.</param>
 /// <param name="CancelUrl">Absolute; where "back" leads, the session stays open.</param>
 /// <param name="CustomerEmail">Prefilled on the page when known.</param>
