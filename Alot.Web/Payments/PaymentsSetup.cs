@@ -1,0 +1,50 @@
+using Alot.Data.Payments;
+using Alot.Domain.Payments;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Alot.Web.Payments;
+
+/// <summary>Wires the payments room: the gateway, the webhook door, and in Development without keys the sandbox.</summary>
+public static class PaymentsSetup
+{
+    /// <summary>Needs a <see cref="TimeProvider"/> and, for the sandbox, an <c>NpgsqlDataSource</c> in the container.</summary>
+    public static IServiceCollection AddPayments(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment
+    )
+    {
+        var settings = StripeSettings.From(configuration, environment);
+        services.AddSingleton(settings);
+        services.AddSingleton<OwnAddress>();
+        services.TryAddScoped<StoreWebhook>();
+        services
+            .AddHttpClient<IPaymentGateway, StripeGateway>(client =>
+            {
+                client.Timeout = StripeGateway.Timeout;
+                client.MaxResponseContentBufferSize = 4 * 1024 * 1024;
+            })
+            // Workers hold the client for as long as they live, so connections age here and not in the factory.
+            .UseSocketsHttpHandler(
+                (handler, _) =>
+                {
+                    handler.AllowAutoRedirect = false;
+                    handler.UseCookies = false;
+                    handler.ConnectTimeout = TimeSpan.FromSeconds(10);
+                    handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+                }
+            )
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // Four lines a call; the gateway logs what went wrong.
+            .RemoveAllLoggers();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
+    {
+        app.MapStripeWebhook(
+            (services, received, stop) => services.GetRequiredService<StoreWebhook>().RunAsync(received, stop)
+        );
+        return app;
+    }
+}
