@@ -30,6 +30,7 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
         purchase.Property(p => p.Status).AsText();
         purchase.Property(p => p.RefundChoice).AsText();
         purchase.Property(p => p.Metadata).HasColumnType("jsonb");
+        purchase.Ignore(p => p.IsPaid);
         purchase.HasOne<Lot>().WithMany().HasForeignKey(p => p.LotId).OnDelete(DeleteBehavior.Restrict);
         purchase.HasIndex(p => p.StripeCheckoutSessionId).IsUnique();
         purchase.HasIndex(p => p.StripePaymentIntentId).IsUnique();
@@ -103,7 +104,6 @@ internal sealed class WebhookEventMapping : IEntityTypeConfiguration<WebhookEven
     {
         received.ToTable("webhook_events");
         received.HasKey(e => e.EventId);
-        received.Property(e => e.Payload).HasColumnType("jsonb");
         received
             .HasIndex(e => e.DueAt)
             .HasFilter("applied_at is null and not quarantined")

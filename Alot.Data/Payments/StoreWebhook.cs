@@ -1,4 +1,5 @@
-using Npgsql;
+using Alot.Data.Live;
+using Alot.Data.Transactions;
 
 namespace Alot.Data.Payments;
 
@@ -7,7 +8,7 @@ namespace Alot.Data.Payments;
 /// <param name="Type">E.g. <c>checkout.session.completed</c>.</param>
 /// <param name="CreatedAt">When it happened at the processor.</param>
 /// <param name="LiveMode">False for test keys and the sandbox.</param>
-/// <param name="Payload">The body, character for character. Keep it as text: jsonb refuses some valid JSON (\u0000).</param>
+/// <param name="Payload">The body, character for character: text, because jsonb refuses some valid JSON.</param>
 public sealed record StoreWebhookCommand(
     string EventId,
     string Type,
@@ -16,25 +17,30 @@ public sealed record StoreWebhookCommand(
     string Payload
 );
 
-/// <summary>Keeps a webhook under its unique id; a worker applies it later.</summary>
-public sealed class StoreWebhook(NpgsqlDataSource database, TimeProvider clock)
+/// <summary>Keeps a webhook under its unique id; a worker applies it.</summary>
+public sealed class StoreWebhook(Transactions.Transactions transactions, TimeProvider clock)
 {
     /// <returns>False when it was stored before: the same event came twice.</returns>
-    public async Task<bool> RunAsync(StoreWebhookCommand command, CancellationToken stop)
-    {
-        await using var insert = database.CreateCommand(
-            """
-            insert into webhook_events (event_id, type, created_at, live_mode, payload, received_at)
-            values ($1, $2, $3, $4, $5, $6)
-            on conflict (event_id) do nothing
-            """
+    public Task<bool> RunAsync(StoreWebhookCommand command, CancellationToken stop) =>
+        transactions.RunAsync(
+            async db =>
+            {
+                await using var insert = db.Sql(
+                    """
+                    insert into webhook_events
+                        (event_id, type, payload, live_mode, event_created_at, received_at, quarantined, attempts, due_at)
+                    values ($1, $2, $3, $4, $5, $6, false, 0, $6) on conflict do nothing
+                    """,
+                    command.EventId,
+                    command.Type,
+                    command.Payload,
+                    command.LiveMode,
+                    command.CreatedAt,
+                    clock.GetUtcNow()
+                );
+                db.Announce(Topic.Webhooks);
+                return await insert.ExecuteNonQueryAsync(stop) == 1;
+            },
+            stop
         );
-        insert.Parameters.Add(new() { Value = command.EventId });
-        insert.Parameters.Add(new() { Value = command.Type });
-        insert.Parameters.Add(new() { Value = command.CreatedAt });
-        insert.Parameters.Add(new() { Value = command.LiveMode });
-        insert.Parameters.Add(new() { Value = command.Payload });
-        insert.Parameters.Add(new() { Value = clock.GetUtcNow() });
-        return await insert.ExecuteNonQueryAsync(stop) == 1;
-    }
 }

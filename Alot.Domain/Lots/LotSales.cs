@@ -95,15 +95,10 @@ public sealed partial class Lot
     /// <param name="purchase">Not yet applied: pending or failed.</param>
     public CashSale Confirm(Purchase purchase, EntryId id, DateTimeOffset now)
     {
-        if (purchase.Status != PurchaseStatus.Pending || Status != LotStatus.Open)
-            return CashSale.TooLate(
-                purchase.Status != PurchaseStatus.Pending ? "hold_gone" : "lot_not_open",
-                JournalEntry
-                    .Of("late_payment", Currency.Usd, now, Id, purchase.Id)
-                    .Line(AccountKind.Clearing, Id.Value, -purchase.Amount.Cents)
-                    .Line(AccountKind.RefundsPayable, Id.Value, purchase.Amount.Cents)
-                    .Balanced()
-            );
+        if (purchase.Status == PurchaseStatus.Pending && Status != LotStatus.Open)
+            Release(purchase, "lot_not_open", now);
+        if (purchase.Status != PurchaseStatus.Pending)
+            return ReturnLate(purchase, now);
 
         HeldTickets -= purchase.Tickets;
         CurrentFunding += purchase.Amount;
@@ -129,7 +124,18 @@ public sealed partial class Lot
             FundedAt = now;
             funded = MoveTo(LotStatus.Funded, now, null, "live cash reached the target");
         }
-        return CashSale.Sold(entry, journal, funded);
+        return new CashSale(entry, null, journal, funded);
+    }
+
+    private CashSale ReturnLate(Purchase purchase, DateTimeOffset now)
+    {
+        var refund = purchase.ReturnLatePayment(Status == LotStatus.Open ? "hold_gone" : "lot_not_open", now);
+        var journal = JournalEntry
+            .Of("late_payment", Currency.Usd, now, Id, purchase.Id)
+            .Line(AccountKind.Clearing, Id.Value, -purchase.Amount.Cents)
+            .Line(AccountKind.RefundsPayable, Id.Value, purchase.Amount.Cents)
+            .Balanced();
+        return new CashSale(null, refund, journal, null);
     }
 
     /// <summary>Frees the capacity of a payment that is known not to come: its session expired, was declined or given up.</summary>
@@ -170,7 +176,7 @@ public sealed partial class Lot
         if (!Sells(now))
             throw new Refusal("lot_not_open", "This lot isn't selling any more. No money was taken.");
         buyer.RequireMayPlay();
-        if (HostId is { } host && buyer.HostId == host)
+        if (HostId is { } host && buyer.Host == host)
             throw new Refusal(
                 "own_lot",
                 "Hosts can't enter their own lots. No money was taken.",
@@ -221,13 +227,7 @@ public sealed partial class Lot
 
 public sealed record CreditSale(Entry Entry, CreditTransaction Spent, JournalEntry Journal);
 
-/// <summary>What a payment became: tickets, or a refund with its reason.</summary>
-public sealed record CashSale(Entry? Entry, string? LateReason, JournalEntry Journal, LotMove? Funded)
-{
-    public static CashSale Sold(Entry entry, JournalEntry journal, LotMove? funded) =>
-        new(entry, null, journal, funded);
-
-    public static CashSale TooLate(string reason, JournalEntry journal) => new(null, reason, journal, null);
-}
+/// <summary>What a payment became: tickets, or a refund of everything.</summary>
+public sealed record CashSale(Entry? Entry, Refund? Late, JournalEntry Journal, LotMove? Funded);
 
 public sealed record Departure(Refund Refund, JournalEntry Journal);

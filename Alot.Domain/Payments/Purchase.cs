@@ -64,6 +64,9 @@ public sealed class Purchase
     public DateTimeOffset? CompletedAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>The processor's money has been booked, as tickets or as a refund: the same news again changes nothing.</summary>
+    public bool IsPaid => CompletedAt is not null;
+
     /// <summary>Nothing is owed for it any more, or it is on its way: a refund was ordered or credits were given.</summary>
     public bool IsSettledWithBuyer { get; private set; }
 
@@ -219,10 +222,8 @@ public sealed class Purchase
     }
 
     /// <summary>A payment that came too late goes back whole.</summary>
-    public Refund ReturnLatePayment(string why, DateTimeOffset now)
+    internal Refund ReturnLatePayment(string why, DateTimeOffset now)
     {
-        if (Status == PurchaseStatus.Pending)
-            Fail(why, now);
         Reason = why;
         IsSettledWithBuyer = true;
         CompletedAt = now;

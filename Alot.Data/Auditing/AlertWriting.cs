@@ -1,0 +1,31 @@
+using Alot.Data.Transactions;
+
+namespace Alot.Data.Auditing;
+
+internal static class AlertWriting
+{
+    /// <summary>Puts something into the staff's queue; an open alert of the same kind and subject stays as it is.</summary>
+    public static async Task RaiseAsync(
+        this AlotDb db,
+        string kind,
+        string subject,
+        string text,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        await using var raise = db.Sql(
+            """
+            insert into alerts (id, kind, subject, text, created_at) values ($1, $2, $3, $4, $5)
+            on conflict (kind, subject) where cleared_at is null do nothing
+            """,
+            Guid.CreateVersion7(now),
+            kind,
+            subject,
+            text,
+            now
+        );
+        await raise.ExecuteNonQueryAsync(stop);
+        db.Announce(Live.Topic.Queues);
+    }
+}

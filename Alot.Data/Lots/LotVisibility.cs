@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Alot.Domain;
+using Alot.Domain.Lots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data.Lots;
+
+internal static class LotVisibility
+{
+    /// <summary>
+    /// A draft, or a private lot without its key, is not there: the same 404 as a lot that does not exist. Entrants keep access.
+    /// </summary>
+    public static async Task RequireVisibleAsync(
+        this AlotDb db,
+        Lot lot,
+        PlayerId? viewer,
+        string? shareKey,
+        CancellationToken stop
+    )
+    {
+        if (lot.Status == LotStatus.Created)
+            throw Refusal.NotFound("lot");
+        if (lot.Visibility != Visibility.Private || KeyFits(lot.ShareableLink, shareKey))
+            return;
+        if (viewer is { } player && await db.LotMembers.AnyAsync(m => m.LotId == lot.Id && m.PlayerId == player, stop))
+            return;
+        throw Refusal.NotFound("lot");
+    }
+
+    public static bool KeyFits(string? right, string? given) =>
+        right is not null
+        && given is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(given));
+}

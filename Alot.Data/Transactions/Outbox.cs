@@ -1,0 +1,103 @@
+using Alot.Data.Mapping;
+using Alot.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data.Transactions;
+
+public static class OutboxKinds
+{
+    /// <summary>Ask the processor to send cash back: <see cref="RefundLetter"/>.</summary>
+    public const string Refund = "refund";
+
+    /// <summary>Close a checkout page that nobody should pay any more: <see cref="ExpireCheckoutLetter"/>.</summary>
+    public const string ExpireCheckout = "expire_checkout";
+
+    /// <summary>Write to a player about a lot: <see cref="MailLetter"/>.</summary>
+    public const string Mail = "mail";
+
+    /// <summary>A mail that is written already, e.g. with a link that stands nowhere else.</summary>
+    public const string WrittenMail = "written_mail";
+}
+
+public sealed record RefundLetter(Guid RefundId);
+
+public sealed record ExpireCheckoutLetter(PurchaseId PurchaseId);
+
+/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
+public sealed record MailLetter(string Template, PlayerId PlayerId, PurchaseId? PurchaseId, LotId? LotId);
+
+/// <summary>A message a worker holds a lease on.</summary>
+public sealed record LeasedMessage(Guid Id, string Kind, string Payload, int Attempts, long Fence)
+{
+    public T Read<T>() => Json.Read<T>(Payload);
+}
+
+/// <summary>
+/// The worker's side of the outbox. A lease ends by itself, so the messages of a node that was killed are done by another;
+/// the fence keeps a worker that was asleep for too long from finishing what somebody else has taken.
+/// </summary>
+public sealed class Outbox(IDbContextFactory<AlotDb> contexts, TimeProvider clock)
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    public const int LastAttempt = 20;
+
+    public async Task<IReadOnlyList<LeasedMessage>> LeaseAsync(int most, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await using var lease = db.Sql(
+            """
+            update outbox set leased_until = now() + $3, fence = fence + 1, attempts = attempts + 1
+            where id in (
+                select id from outbox
+                where done_at is null and due_at <= $1 and (leased_until is null or leased_until < now())
+                order by due_at limit $2 for update skip locked
+            )
+            returning id, kind, payload::text, attempts, fence
+            """,
+            clock.GetUtcNow(),
+            most,
+            Lease
+        );
+        await using var rows = await lease.ExecuteReaderAsync(stop);
+        var leased = new List<LeasedMessage>();
+        while (await rows.ReadAsync(stop))
+            leased.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetInt32(3), rows.GetInt64(4)));
+        return leased;
+    }
+
+    public async Task DoneAsync(LeasedMessage message, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await using var done = db.Sql(
+            "update outbox set done_at = $3, leased_until = null, last_error = null where id = $1 and fence = $2",
+            message.Id,
+            message.Fence,
+            clock.GetUtcNow()
+        );
+        await done.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Tries again later, at growing distance up to an hour. After 20 tries staff are told, and it goes on.</summary>
+    public async Task FailedAsync(LeasedMessage message, string error, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var seconds = Math.Min(3600, Math.Pow(2, Math.Min(message.Attempts, 12)));
+        await using var failed = db.Sql(
+            "update outbox set leased_until = null, due_at = $3, last_error = $4 where id = $1 and fence = $2",
+            message.Id,
+            message.Fence,
+            clock.GetUtcNow().AddSeconds(seconds),
+            error.Length > 500 ? error[..500] : error
+        );
+        await failed.ExecuteNonQueryAsync(stop);
+        if (message.Attempts >= LastAttempt)
+            await Auditing.AlertWriting.RaiseAsync(
+                db,
+                "outbox_stuck",
+                message.Id.ToString(),
+                $"{message.Kind} has failed {message.Attempts} times: {error}",
+                clock.GetUtcNow(),
+                stop
+            );
+    }
+}
