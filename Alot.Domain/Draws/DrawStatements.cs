@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Alot.Domain.Draws;
+
+/// <summary>
+/// Something the platform says in public and signs. The first field names what it is about, the last one is the time
+/// it was said; only that last one holds colons, so the signed text can be read back in one way only.
+/// </summary>
+public sealed record Statement(string Kind, IReadOnlyList<string> Fields)
+{
+    /// <summary><c>alot:{kind}:v1:{fields joined by ':'}</c>.</summary>
+    public string Text => StatementSignature.Text(Kind, Fields);
+
+    public SignedStatement SignWith(ECDsa privateKey) =>
+        new(
+            Kind,
+            StatementSignature.KeyIdOf(StatementSignature.PublicKeyOf(privateKey)),
+            Fields,
+            StatementSignature.Sign(privateKey, Kind, Fields)
+        );
+}
+
+/// <summary>A statement with its signature, as it stands in a proof's <c>signatures[]</c>.</summary>
+/// <param name="KeyId">Which key of <c>/.well-known/alot-keys.json</c> made it.</param>
+/// <param name="Signature">P1363, 128 lower-case hex digits.</param>
+public sealed record SignedStatement(string Kind, string KeyId, IReadOnlyList<string> Fields, string Signature);
+
+/// <summary>The statements made about a lot's draw, with their fields in order.</summary>
+public static class DrawStatements
+{
+    /// <summary>At opening: <c>opening</c> {lot_id, mode, commitment, tag_commitment, opened_at}.</summary>
+    public static Statement Opening(
+        LotId lotId,
+        DrawMode mode,
+        string commitment,
+        string tagCommitment,
+        DateTimeOffset openedAt
+    ) => new("opening", [$"{lotId}", mode.ToText(), commitment, tagCommitment, DrawFormula.FormatTime(openedAt)]);
+
+    /// <summary>At funding, before anything is drawn: <c>roster</c> {lot_id, roster_root, total_tickets, published_at}.</summary>
+    public static Statement Roster(LotId lotId, string rosterRoot, int totalTickets, DateTimeOffset publishedAt) =>
+        new(
+            "roster",
+            [
+                $"{lotId}",
+                rosterRoot,
+                totalTickets.ToString(CultureInfo.InvariantCulture),
+                DrawFormula.FormatTime(publishedAt),
+            ]
+        );
+
+    /// <summary>With the result: <c>draw</c> {lot_id, combined_seed, winning_ticket, drawn_at}.</summary>
+    public static Statement Draw(DrawResult draw, DateTimeOffset drawnAt) =>
+        new(
+            "draw",
+            [
+                $"{draw.LotId}",
+                draw.CombinedSeed,
+                draw.WinningTicket.ToString(CultureInfo.InvariantCulture),
+                DrawFormula.FormatTime(drawnAt),
+            ]
+        );
+}
