@@ -103,6 +103,18 @@ internal static class UnitWriting
         return command;
     }
 
+    /// <summary>Runs a statement in the unit's transaction.</summary>
+    public static async Task<int> RunSqlAsync(
+        this AlotDb db,
+        string sql,
+        CancellationToken stop,
+        params object?[] parameters
+    )
+    {
+        await using var command = db.Sql(sql, parameters);
+        return await command.ExecuteNonQueryAsync(stop);
+    }
+
     private static NpgsqlBatchCommand Sql(string sql, params ReadOnlySpan<object?> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Alot.Domain.Compliance;
+
 namespace Alot.Domain.Draws;
 
 /// <summary>
@@ -26,27 +29,66 @@ public sealed class DrawCommitment
     public DateTimeOffset? PublishedAt { get; private set; }
     public string? BeaconChain { get; private set; }
     public long? BeaconRound { get; private set; }
+
+    /// <summary>With which the fairness log conceals a private lot's records; entrants are given it. 64 hex digits.</summary>
+    public string LogSalt { get; private set; } = "";
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static DrawCommitment Make(
         LotId lot,
         DrawMode mode,
-        string seedSealed,
-        string commitment,
-        string tagKeySealed,
-        string tagCommitment,
+        ServerSeed seed,
+        TagKey tagKey,
+        Sealer sealer,
         DateTimeOffset now
     ) =>
         new()
         {
             LotId = lot,
             Mode = mode,
-            SeedEncrypted = seedSealed,
-            Commitment = commitment,
-            TagKeyEncrypted = tagKeySealed,
-            TagCommitment = tagCommitment,
+            SeedEncrypted = sealer.Seal(seed.Hex, SeedPurpose(lot)),
+            Commitment = seed.Commitment,
+            TagKeyEncrypted = sealer.Seal(tagKey.Hex, TagKeyPurpose(lot)),
+            TagCommitment = tagKey.Commitment,
+            LogSalt = RandomNumberGenerator.GetHexString(64, lowercase: true),
             CreatedAt = now,
         };
+
+    /// <summary>Opens the seed and checks it against what was published at opening.</summary>
+    /// <exception cref="DrawMismatchException">It was changed, or can't be opened: the lot must be frozen.</exception>
+    public ServerSeed OpenSeed(Sealer sealer)
+    {
+        var seed = Unseal("seed", SeedEncrypted, SeedPurpose(LotId), sealer, ServerSeed.FromHex);
+        return seed.Matches(Commitment)
+            ? seed
+            : throw new DrawMismatchException("seed", "The stored seed is not the one that was committed to.");
+    }
+
+    /// <inheritdoc cref="OpenSeed"/>
+    public TagKey OpenTagKey(Sealer sealer)
+    {
+        var key = Unseal("tag_key", TagKeyEncrypted, TagKeyPurpose(LotId), sealer, TagKey.FromHex);
+        return key.Matches(TagCommitment)
+            ? key
+            : throw new DrawMismatchException("tag_key", "The stored tag key is not the one that was committed to.");
+    }
+
+    private static T Unseal<T>(string what, string box, string purpose, Sealer sealer, Func<string, T> read)
+    {
+        try
+        {
+            return read(sealer.Open(box, purpose));
+        }
+        catch (Exception broken)
+            when (broken is SealBrokenException or CryptographicException or FormatException or ArgumentException)
+        {
+            throw new DrawMismatchException(what, $"The stored {what} can't be opened.");
+        }
+    }
+
+    private static string SeedPurpose(LotId lot) => $"draw-seed:{lot}";
+
+    private static string TagKeyPurpose(LotId lot) => $"tag-key:{lot}";
 
     public void Publish(string rosterRoot, string signature, string keyId, DateTimeOffset now)
     {

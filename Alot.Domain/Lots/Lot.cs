@@ -78,6 +78,9 @@ public sealed partial class Lot
     public DateTimeOffset? CancelledAt { get; private set; }
     public string? CancelReason { get; private set; }
 
+    /// <summary>When credit entries of an expired or cancelled lot were given back.</summary>
+    public DateTimeOffset? CreditsReturnedAt { get; private set; }
+
     /// <summary>When staff last extended the deadline; at most once in a lot's life.</summary>
     public DateTimeOffset? ExtendedAt { get; private set; }
 
@@ -253,6 +256,14 @@ public sealed partial class Lot
         LotLifecycle.Require(Status, LotStatus.Refunding);
 
         return MoveTo(LotStatus.Refunding, now, null, "the first choice or default was carried out");
+    }
+
+    /// <summary>Credit entries go home 1 : 1, once: with the first refund, 24 h after an expiry, or at a cancellation.</summary>
+    public void ReturnCredits(DateTimeOffset now)
+    {
+        if (Status is not (LotStatus.Refunding or LotStatus.Cancelled) || CreditsReturnedAt is not null)
+            throw new InvalidOperationException($"Credits of lot {NumberText} can't be returned while it is {Status}.");
+        CreditsReturnedAt = now;
     }
 
     public LotMove Close(DateTimeOffset now)

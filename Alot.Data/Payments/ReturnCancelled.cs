@@ -1,0 +1,40 @@
+using Alot.Data.Live;
+using Alot.Data.Transactions;
+using Alot.Domain;
+using Alot.Domain.Ledger;
+using Alot.Domain.Lots;
+using Alot.Domain.Payments;
+
+namespace Alot.Data.Payments;
+
+/// <summary>Orders the refund of one purchase of a cancelled lot: 100 %, no choice, no fee.</summary>
+public sealed class ReturnCancelled(Transactions.Transactions transactions, TimeProvider clock)
+{
+    public Task<bool> RunAsync(PurchaseId id, CancellationToken stop) =>
+        transactions.RunAsync(
+            async db =>
+            {
+                var (lot, purchase) = await db.LockWithLotAsync(id, stop);
+                if (
+                    lot.Status != LotStatus.Cancelled
+                    || purchase is not { Status: PurchaseStatus.Succeeded, IsSettledWithBuyer: false, Disputed: false }
+                )
+                    return false;
+                var now = clock.GetUtcNow();
+
+                var refund = purchase.GiveBackAll(RefundReason.Cancelled, now);
+
+                db.Refunds.Add(refund);
+                db.Post(
+                    JournalEntry
+                        .Of("lot_cancelled", Currency.Usd, now, lot.Id, id)
+                        .Line(AccountKind.CashEscrow, lot.Id.Value, -purchase.Amount.Cents)
+                        .Line(AccountKind.RefundsPayable, lot.Id.Value, purchase.Amount.Cents)
+                );
+                db.Enqueue(OutboxKinds.Refund, new RefundLetter(refund.Id));
+                db.Announce(Topic.Player(purchase.PlayerId));
+                return true;
+            },
+            stop
+        );
+}
