@@ -1,5 +1,6 @@
 using Alot.Data.Payments;
 using Alot.Domain.Payments;
+using Alot.Web.Payments.Sandbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Alot.Web.Payments;
@@ -37,6 +38,8 @@ public static class PaymentsSetup
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // Four lines a call; the gateway logs what went wrong.
             .RemoveAllLoggers();
+        if (settings.Sandbox)
+            services.AddSandbox();
         return services;
     }
 
@@ -45,6 +48,8 @@ public static class PaymentsSetup
         app.MapStripeWebhook(
             (services, received, stop) => services.GetRequiredService<StoreWebhook>().RunAsync(received, stop)
         );
+        if (app.ServiceProvider.GetRequiredService<StripeSettings>().Sandbox)
+            app.MapSandbox();
         return app;
     }
 }
