@@ -32,16 +32,18 @@ function tick() {
     if (time.dataset.soon !== undefined) time.classList.toggle("countdown--due", seconds <= 60);
   }
 }
-setInterval(tick, 1000);
+setInterval(() => {
+  tick();
+  rewriteTimes();
+}, 1000);
 
 // ---- Times in the viewer's zone ------------------------------------------------------------------------------------
 // The server writes them in the zone of the cookie. Only when it did not know it yet are they written again here.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 function rewriteTimes() {
-  if (root.dataset.zone === zone) return;
   const today = new Date(now());
   for (const time of document.querySelectorAll("time[data-moment]"))
-    write(time, moment(new Date(time.dateTime), time.dataset.moment, time.dataset.named !== undefined, today));
+    if (time.dataset.zone !== zone) write(time, moment(new Date(time.dateTime), time.dataset.moment, time.dataset.named !== undefined, today));
 }
 
 // ---- Clicks -----------------------------------------------------------------------------------------------------------
