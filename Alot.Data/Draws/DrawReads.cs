@@ -1,0 +1,69 @@
+using Alot.Data.Lots;
+using Alot.Domain;
+using Alot.Domain.Compliance;
+using Alot.Domain.Draws;
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data.Draws;
+
+/// <summary>Proofs, rosters, public keys and the fairness log: what anyone needs to check a draw.</summary>
+public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
+{
+    /// <summary>The proof as JSON, exactly as it was stored at the draw; null when there is none for this viewer.</summary>
+    public async Task<string?> ProofAsync(LotId id, PlayerId? viewer, string? shareKey, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        if (await LotReads.FindAsync(db, id, viewer, shareKey, stop) is null)
+            return null;
+        return await db
+            .LotDraws.Where(d => d.LotId == id)
+            .Select(d => d.VerificationDetails)
+            .SingleOrDefaultAsync(stop);
+    }
+
+    /// <summary>The leaves, from the moment the root is published; null before and for others than may see the lot.</summary>
+    public async Task<RosterDocument?> RosterAsync(LotId id, PlayerId? viewer, string? shareKey, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        if (await LotReads.FindAsync(db, id, viewer, shareKey, stop) is null)
+            return null;
+        var commitment = await db.DrawCommitments.AsNoTracking().SingleOrDefaultAsync(c => c.LotId == id, stop);
+        if (commitment?.PublishedAt is null)
+            return null;
+        return RosterDocument.Of(await db.ReadRosterAsync(id, commitment.OpenTagKey(sealer), stop));
+    }
+
+    public async Task<PublicKeysDocument> KeysAsync(CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var keys = await db.SigningKeys.AsNoTracking().OrderBy(k => k.ValidFrom).ToListAsync(stop);
+        return new PublicKeysDocument([
+            .. keys.Select(k => new PublicKeyDocument(
+                k.Id,
+                k.PublicKey,
+                DrawFormula.FormatTime(k.ValidFrom),
+                k.ValidUntil is { } until ? DrawFormula.FormatTime(until) : null
+            )),
+        ]);
+    }
+
+    /// <summary>Records after <paramref name="after"/>, oldest first.</summary>
+    public async Task<IReadOnlyList<FairnessRecord>> LogAsync(long after, int limit, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await db
+            .FairnessLog.AsNoTracking()
+            .Where(r => r.Sequence > after)
+            .OrderBy(r => r.Sequence)
+            .Take(Math.Clamp(limit, 1, 500))
+            .ToListAsync(stop);
+    }
+
+    /// <summary>The newest record's sequence and hash; null while the log is empty.</summary>
+    public async Task<(long Sequence, string Hash)?> HeadAsync(CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var head = await db.FairnessLog.AsNoTracking().OrderByDescending(r => r.Sequence).FirstOrDefaultAsync(stop);
+        return head is null ? null : (head.Sequence, head.Hash);
+    }
+}

@@ -1,0 +1,320 @@
+using System.Globalization;
+using System.Text.Json;
+using Alot.Data.Accounts;
+using Alot.Data.Mapping;
+using Alot.Data.Transactions;
+using Alot.Data.Trivia;
+using Alot.Domain;
+using Alot.Domain.Accounts;
+using Alot.Domain.Compliance;
+using Alot.Domain.Draws;
+using Alot.Domain.Fulfilment;
+using Alot.Domain.Ledger;
+using Alot.Domain.Lots;
+using Alot.Domain.Payments;
+using Microsoft.EntityFrameworkCore;
+
+namespace Alot.Data.Lots;
+
+/// <summary>A lot as its page and the API read it.</summary>
+public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, TimeProvider clock)
+{
+    /// <summary>Null for a lot that isn't there for this viewer: unknown, a draft, or private without its key.</summary>
+    public async Task<LotView?> FindAsync(LotId id, PlayerId? viewer, string? shareKey, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await FindAsync(db, id, viewer, shareKey, stop);
+    }
+
+    internal static async Task<LotView?> FindAsync(
+        AlotDb db,
+        LotId id,
+        PlayerId? viewer,
+        string? shareKey,
+        CancellationToken stop
+    )
+    {
+        var row = await (
+            from l in db.Lots.AsNoTracking()
+            join p in db.Products.AsNoTracking() on l.ProductId equals p.Id
+            join c in db.DrawCommitments.AsNoTracking() on l.Id equals c.LotId into commitments
+            from c in commitments.DefaultIfEmpty()
+            join h in db.Hosts.AsNoTracking() on l.HostId equals h.Id into hosts
+            from h in hosts.DefaultIfEmpty()
+            where l.Id == id
+            select new
+            {
+                Lot = l,
+                Product = p,
+                Commitment = c,
+                HostName = h == null ? null : h.DisplayName,
+            }
+        ).SingleOrDefaultAsync(stop);
+        if (row is null)
+            return null;
+        try
+        {
+            await db.RequireVisibleAsync(row.Lot, viewer, shareKey, stop);
+        }
+        catch (Refusal)
+        {
+            return null;
+        }
+        var question = row.Lot.TriviaEnabled
+            ? await db
+                .TriviaQuestions.Where(q => q.LotId == id && q.Purpose == Domain.Trivia.TriviaPurpose.Gate)
+                .Select(q => q.Question)
+                .SingleOrDefaultAsync(stop)
+            : null;
+        var winner = row.Lot.DrawnAt is null ? null : await WinnerAsync(db, id, stop);
+        return View(row.Lot, row.Product, row.Commitment, row.HostName, question, winner);
+    }
+
+    private static async Task<WinnerView?> WinnerAsync(AlotDb db, LotId id, CancellationToken stop)
+    {
+        var row = await (
+            from d in db.LotDraws.AsNoTracking()
+            join u in db.Users.AsNoTracking() on (Guid)(object)d.WinnerUserId equals u.Id
+            where d.LotId == id
+            select new
+            {
+                u.UserName,
+                u.PublicName,
+                d.WinningTicket,
+                d.DrawnAt,
+                d.VerificationDetails,
+            }
+        ).SingleOrDefaultAsync(stop);
+        if (row is null)
+            return null;
+        var tag = JsonDocument.Parse(row.VerificationDetails).RootElement.GetProperty("winner_tag").GetString() ?? "";
+        return new WinnerView(Shown(row.UserName!, row.PublicName), row.WinningTicket, row.DrawnAt, tag);
+    }
+
+    private static LotView View(
+        Lot l,
+        Product p,
+        DrawCommitment? c,
+        string? hostName,
+        string? question,
+        WinnerView? winner
+    ) =>
+        new(
+            l.Id,
+            l.Number,
+            l.Status,
+            l.LotType,
+            l.Visibility,
+            new ProductView(
+                p.Id,
+                p.Name,
+                p.Brand,
+                p.Category,
+                p.Tier,
+                p.RetailValue,
+                p.Description,
+                p.Condition,
+                Json.Read<Dictionary<string, string>>(p.Specifications),
+                Json.Read<List<string>>(p.Images),
+                p.ArtSeed
+            ),
+            l.HostId,
+            hostName,
+            l.FundingTarget,
+            l.CurrentFunding,
+            Percent(l.CurrentFunding, l.FundingTarget),
+            l.TotalTickets,
+            l.LiveTickets,
+            l.HeldTickets,
+            l.FreeCashTickets,
+            l.FreeNonCashTickets,
+            l.Terms.NonCashCapacity(l.FundingTarget),
+            l.LiveNonCashTickets,
+            l.TotalParticipants,
+            l.EntryBundles,
+            Tiers.Minimum(p.Tier),
+            l.Terms,
+            l.DrawMode,
+            c?.Commitment,
+            c?.TagCommitment,
+            c?.RosterRoot,
+            c?.PublishedAt,
+            l.TriviaEnabled,
+            question,
+            l.TriviaAttemptsAllowed,
+            l.TriviaCooldownMinutes,
+            l.CreatedAt,
+            l.OpenedAt,
+            l.Deadline,
+            l.FundedAt,
+            l.DrawDueAt,
+            l.DrawnAt,
+            l.SettledAt,
+            l.ExpiredAt,
+            l.ClosedAt,
+            l.CancelledAt,
+            l.CancelReason,
+            l.ExtendedAt?.AddHours(Lot.LeaveHours),
+            l.FrozenAt is not null,
+            winner
+        );
+
+    /// <summary>What the lot is to this player. The lot must be visible to them.</summary>
+    public async Task<MyLot> MineAsync(LotId id, PlayerId player, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var now = clock.GetUtcNow();
+        var lot = await db.Lots.AsNoTracking().SingleAsync(l => l.Id == id, stop);
+        var entries = await db
+            .Entries.AsNoTracking()
+            .Where(e => e.LotId == id && e.PlayerId == player && e.VoidedAt == null)
+            .OrderBy(e => e.TicketsStart)
+            .ToListAsync(stop);
+        var purchases = await db
+            .Purchases.AsNoTracking()
+            .Where(p => p.LotId == id && p.PlayerId == player)
+            .OrderByDescending(p => p.Id)
+            .ToListAsync(stop);
+        var hold = purchases.FirstOrDefault(p => p.Status == PurchaseStatus.Pending);
+        var standing = await db.StandingAsync(id, player, stop);
+        var balance = await db
+            .Wallets.Where(w => w.PlayerId == player)
+            .Select(w => (Credits?)w.Balance)
+            .SingleOrDefaultAsync(stop);
+        var card = await db.Cards.AsNoTracking().SingleOrDefaultAsync(c => c.LotId == id && c.PlayerId == player, stop);
+        var (mayPlay, whyNot) = await MayPlayAsync(db, lot, player, stop);
+        return new MyLot(
+            entries.Sum(e => e.TicketCount),
+            entries.Where(e => e.PurchaseType == EntryKind.Cash).Sum(e => e.TicketCount),
+            [.. entries.Select(e => e.Tickets)],
+            hold is null
+                ? null
+                : new HoldView(hold.Id, hold.Amount, hold.Tickets, hold.HoldExpiresAt, hold.CheckoutUrl),
+            [
+                .. purchases
+                    .Where(p => p.Status != PurchaseStatus.Pending)
+                    .Select(p => new PurchaseSummary(
+                        p.Id,
+                        p.Status,
+                        p.Amount,
+                        p.Tickets,
+                        p.RefundEligible,
+                        p.RefundChoice,
+                        p.ChooseBy,
+                        lot.MayBeLeft(now) && p is { Status: PurchaseStatus.Succeeded, IsSettledWithBuyer: false }
+                    )),
+            ],
+            standing.Passed || !lot.TriviaEnabled,
+            standing.Cooling(now) ? 0 : standing.AttemptsLeft(Math.Max(lot.TriviaAttemptsAllowed, 1)),
+            standing.Cooling(now) ? standing.CooldownUntil : null,
+            balance ?? Credits.Zero,
+            entries.Count == 0 ? null : await TagAsync(db, id, player, stop),
+            card?.Status switch
+            {
+                CardStatus.RevealedWon or CardStatus.Claimed or CardStatus.Shipped or CardStatus.Delivered => true,
+                CardStatus.RevealedLost => false,
+                _ => null,
+            },
+            new Credits(entries.Sum(e => e.CreditsAwarded.Amount) + purchases.Sum(p => p.CreditsConverted.Amount)),
+            mayPlay,
+            whyNot
+        );
+    }
+
+    private static async Task<(bool, string?)> MayPlayAsync(AlotDb db, Lot lot, PlayerId player, CancellationToken stop)
+    {
+        var buyer = await db.LoadBuyerAsync(player, stop);
+        try
+        {
+            buyer.RequireMayPlay();
+        }
+        catch (Refusal no)
+        {
+            return (false, no.Message);
+        }
+        return lot.HostId is { } host && buyer.Host == host
+            ? (false, "Hosts can't enter their own lots.")
+            : (true, null);
+    }
+
+    private async Task<string?> TagAsync(AlotDb db, LotId id, PlayerId player, CancellationToken stop)
+    {
+        var commitment = await db.DrawCommitments.AsNoTracking().SingleOrDefaultAsync(c => c.LotId == id, stop);
+        try
+        {
+            return commitment?.OpenTagKey(sealer).TagOf(player).ToString();
+        }
+        catch (DrawMismatchException)
+        {
+            // The draw will stop over this; the page can still show the rest.
+            return null;
+        }
+    }
+
+    /// <summary>The newest entries, newest first.</summary>
+    public async Task<IReadOnlyList<FeedLine>> FeedAsync(LotId id, int most, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await using var read = db.Sql(
+            """
+            select u.username, u.public_name, e.purchase_type, e.ticket_count, e.created_at, e.voided_at is not null
+            from room_entries e join users u on u.id = e.user_id
+            where e.room_id = $1 order by e.tickets_start desc limit $2
+            """,
+            id.Value,
+            most
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        var lines = new List<FeedLine>();
+        while (await rows.ReadAsync(stop))
+            lines.Add(
+                new FeedLine(
+                    Shown(rows.GetString(0), rows.GetBoolean(1)),
+                    EnumText.Parse<EntryKind>(rows.GetString(2)),
+                    rows.GetInt32(3),
+                    rows.GetFieldValue<DateTimeOffset>(4),
+                    rows.GetBoolean(5)
+                )
+            );
+        return lines;
+    }
+
+    /// <summary>Players by live tickets, most first.</summary>
+    public async Task<IReadOnlyList<LeaderLine>> LeaderboardAsync(
+        LotId id,
+        PlayerId? viewer,
+        int most,
+        CancellationToken stop
+    )
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await using var read = db.Sql(
+            """
+            select u.username, u.public_name, t.tickets, u.id from (
+                select user_id, sum(ticket_count)::int as tickets, min(tickets_start) as first from room_entries
+                where room_id = $1 and voided_at is null group by user_id
+            ) t join users u on u.id = t.user_id
+            order by t.tickets desc, t.first limit $2
+            """,
+            id.Value,
+            most
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        var lines = new List<LeaderLine>();
+        while (await rows.ReadAsync(stop))
+            lines.Add(
+                new LeaderLine(
+                    lines.Count + 1,
+                    Shown(rows.GetString(0), rows.GetBoolean(1)),
+                    rows.GetInt32(2),
+                    viewer is { } me && rows.GetGuid(3) == me.Value
+                )
+            );
+        return lines;
+    }
+
+    internal static string Shown(string name, bool isPublic) => isPublic ? name : MaskedName.Of(name);
+
+    /// <summary>Floored: 99.9 never shows 100.</summary>
+    internal static int Percent(Money funding, Money target) => (int)(funding.Cents * 100 / Math.Max(target.Cents, 1));
+}
