@@ -63,6 +63,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<AccountRow>
         });
         account.Property(a => a.Kind).AsText();
         account.Property(a => a.Currency).AsText();
+        account.Property(a => a.Balance).HasDefaultValue(0L);
         account.HasIndex(a => a.OwnerId);
     }
 }

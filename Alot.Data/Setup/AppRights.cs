@@ -15,6 +15,8 @@ public static class AppRights
         "audit_logs",
         "fairness_log",
         "room_moves",
+        "room_allowed_moves",
+        "lottery_draws",
         "draw_alternates",
         "pots_audit",
     ];
@@ -38,6 +40,23 @@ public static class AppRights
                 end if;
             end
             $rights$;
+            -- Balances move by the trigger on journal lines, never by hand.
+            do $books$
+            begin
+                if to_regclass('accounts') is not null then
+                    execute format('revoke insert, update, delete, truncate on accounts from %%I', %1$L);
+                    execute format('grant insert (kind, owner_id, currency) on accounts to %%I', %1$L);
+                end if;
+                if to_regclass('room_allowed_moves') is not null then
+                    execute format('revoke insert on room_allowed_moves from %%I', %1$L);
+                end if;
+                if to_regnamespace('sandbox') is not null then
+                    execute format('grant usage on schema sandbox to %%I', %1$L);
+                    execute format('grant select, insert, update, delete on all tables in schema sandbox to %%I', %1$L);
+                    execute format('grant usage, select on all sequences in schema sandbox to %%I', %1$L);
+                end if;
+            end
+            $books$;
             create schema if not exists quartz;
             grant usage, create on schema quartz to %1$I;
             """;

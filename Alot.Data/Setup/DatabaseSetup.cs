@@ -90,7 +90,8 @@ public sealed class DatabaseSetup(string administrator, Logins logins, TextWrite
         );
         await ExecuteFormattedAsync(
             server,
-            "grant connect on database %I to %I, %I, %I",
+            // Temporary tables: settlement keeps who is owed what in one.
+            "grant connect, temporary on database %I to %I, %I, %I",
             stop,
             database,
             logins.AppName,

@@ -24,7 +24,6 @@ public static class LotLifecycle
         new(Expired, Refunding, "the first choice or default was carried out"),
         new(Expired, Open, "extended by staff, once, before the first refund"),
         new(Refunding, Closed, "all paid back"),
-        new(Expired, Closed, "there was nothing to pay back"),
     ];
 
     public static bool Allows(LotStatus from, LotStatus to) => Moves.Any(move => move.From == from && move.To == to);
