@@ -28,6 +28,8 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:AlotApp", Database.App);
+        // Thousands of request lines would bury what a failed test says.
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
     }
 
     public override async ValueTask DisposeAsync()
