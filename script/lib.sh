@@ -84,7 +84,10 @@ need_chromium() { # after the build: where no package has it, Playwright brings 
 
 build() { # build PROJECT-OR-SOLUTION, quiet unless it fails
   say "Building …"
-  (cd "$root" && dotnet build "$1" -v q -nologo '-clp:ErrorsOnly;NoSummary') </dev/null >&2 || die "The build failed."
+  (cd "$root" && dotnet build "$1" -v q -nologo </dev/null >"$state/build.log" 2>&1) || {
+    cat "$state/build.log" >&2
+    die "The build failed."
+  }
 }
 
 # --- private clusters ---------------------------------------------------------------------------------------------

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Xunit;
+
+namespace Alot.Tests.World;
+
+/// <summary>
+/// The whole app in this process, on a real socket (browsers can reach it) and a database of its own. A class fixture;
+/// derive from it to change settings or services.
+/// </summary>
+public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public TestDatabase Database { get; } = new(cluster);
+
+    /// <summary>By the name localhost, which passkeys need.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        UseKestrel(0);
+        StartServer();
+        Address = new UriBuilder(ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+        ClientOptions.BaseAddress = Address;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("ConnectionStrings:AlotApp", Database.App);
+        // Thousands of request lines would bury what a failed test says.
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Alot.Data.Setup;
+using Alot.Tests.World;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestCluster))]
+
+namespace Alot.Tests.World;
+
+/// <summary>
+/// The server that test databases are made on, one for all tests: the one that <c>ALOT_TEST_DB</c> names (an administrator's
+/// connection string), else a private one. Starts when the first test asks, so tests of pure rules don't wait for it.
+/// </summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    private readonly SemaphoreSlim turn = new(1);
+    private PrivateCluster? own;
+    private Template? template;
+    private int clones;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A new database with every migration applied and nothing in it.</summary>
+    internal async Task<ClonedDatabase> CloneAsync()
+    {
+        var from = await TemplateAsync();
+        var name = $"{from.Logins.Prefix}_{Interlocked.Increment(ref clones)}";
+        var owner = from.Database.OneLogin ? "" : $" owner {from.Logins.OwnerName}";
+        await ExecuteAsync(from.Administrator, $"create database {name} template {from.Name}{owner}");
+        return new(
+            App: WithDatabase(from.Database.App, name),
+            Owner: WithDatabase(from.Database.Owner, name),
+            Administrator: WithDatabase(from.Administrator, name)
+        );
+    }
+
+    internal async Task DropAsync(ClonedDatabase clone)
+    {
+        await using (var app = new NpgsqlConnection(clone.App))
+            NpgsqlConnection.ClearPool(app);
+        var name = new NpgsqlConnectionStringBuilder(clone.App).Database;
+        await ExecuteAsync((await TemplateAsync()).Administrator, $"drop database if exists {name} with (force)");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (own is not null)
+            await own.DisposeAsync();
+        else if (template is not null)
+            await LeaveAsWasAsync(template);
+    }
+
+    private async Task<Template> TemplateAsync()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            return template ??= await MakeTemplateAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<Template> MakeTemplateAsync()
+    {
+        var shared = Environment.GetEnvironmentVariable("ALOT_TEST_DB");
+        if (string.IsNullOrEmpty(shared))
+            own ??= await PrivateCluster.StartAsync();
+        // Logins belong to the whole server: on one that others use they must not be the ones others sign in with.
+        var prefix = own is null ? "alot_test_" + RandomNumberGenerator.GetHexString(8, lowercase: true) : "alot";
+        var name = $"{prefix}_template";
+        var administrator = WithDatabase(own?.Administrator ?? shared!, name);
+        var report = new StringWriter();
+        var logins = new Logins(Password(), Password(), Password(), Password(), prefix);
+        try
+        {
+            var database = await new DatabaseSetup(administrator, logins, report).RunAsync(default);
+            return new(name, WithDatabase(administrator, "postgres"), logins, database);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"The template database could not be made: {e.Message}\n{report}", e);
+        }
+    }
+
+    private static async Task LeaveAsWasAsync(Template left)
+    {
+        await ExecuteAsync(left.Administrator, $"drop database if exists {left.Name} with (force)");
+        if (left.Database.OneLogin)
+            return;
+        foreach (
+            var login in (string[])
+                [left.Logins.OwnerName, left.Logins.AppName, left.Logins.OrchestratorName, left.Logins.SettlementName]
+        )
+            await ExecuteAsync(left.Administrator, $"drop role if exists {login}");
+    }
+
+    private static string Password() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private static string WithDatabase(string connection, string name) =>
+        new NpgsqlConnectionStringBuilder(connection) { Database = name }.ConnectionString;
+
+    private static async Task ExecuteAsync(string connection, string sql)
+    {
+        var options = new NpgsqlConnectionStringBuilder(connection) { Pooling = false, CommandTimeout = 120 };
+        await using var open = new NpgsqlConnection(options.ConnectionString);
+        await open.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, open);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed record Template(string Name, string Administrator, Logins Logins, PreparedDatabase Database);
+}
+
+/// <summary>Connection strings of one cloned database.</summary>
+public sealed record ClonedDatabase(string App, string Owner, string Administrator);

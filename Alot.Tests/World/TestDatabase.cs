@@ -1,0 +1,69 @@
+using Alot.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Xunit;
+
+namespace Alot.Tests.World;
+
+/// <summary>
+/// A migrated, empty database of its own for one test class (<c>IClassFixture</c>) or collection, used as the app uses it:
+/// with the app's login and pool.
+/// </summary>
+public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
+{
+    private ClonedDatabase? clone;
+
+    /// <summary>What production gives the app.</summary>
+    public string App => Clone.App;
+
+    /// <summary>The owner of the tables: for arranging and looking at what the app itself may not.</summary>
+    public string Owner => Clone.Owner;
+
+    /// <summary>Stands in for the server's administrator.</summary>
+    public string Administrator => Clone.Administrator;
+
+    private ClonedDatabase Clone =>
+        clone ?? throw new InvalidOperationException("The database is there after InitializeAsync.");
+
+    public async ValueTask InitializeAsync() => clone = await cluster.CloneAsync();
+
+    /// <summary>A fresh context as the app.</summary>
+    public AlotDb Open() => new(new DbContextOptionsBuilder<AlotDb>().UseNpgsql(App).Options);
+
+    /// <summary>One value, as the owner.</summary>
+    public async Task<T> AskAsync<T>(string sql, params object[] values)
+    {
+        await using var open = await OpenAsync(Owner);
+        await using var command = Command(open, sql, values);
+        return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException($"No row: {sql}"));
+    }
+
+    /// <summary>Rows touched, as the app unless <paramref name="login"/> says who.</summary>
+    public async Task<int> RunAsync(string sql, string? login = null, params object[] values)
+    {
+        await using var open = await OpenAsync(login ?? App);
+        await using var command = Command(open, sql, values);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (clone is not null)
+            await cluster.DropAsync(clone);
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connection)
+    {
+        var open = new NpgsqlConnection(connection);
+        await open.OpenAsync();
+        return open;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection open, string sql, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, open);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
