@@ -43,10 +43,16 @@ public static class PaymentsSetup
         return services;
     }
 
-    public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
+    /// <param name="app">Where to map the doors.</param>
+    /// <param name="store">How a webhook is kept; <see cref="StoreWebhook"/> unless told otherwise.</param>
+    public static IEndpointRouteBuilder MapPayments(
+        this IEndpointRouteBuilder app,
+        Func<IServiceProvider, StoreWebhookCommand, CancellationToken, Task<bool>>? store = null
+    )
     {
         app.MapStripeWebhook(
-            (services, received, stop) => services.GetRequiredService<StoreWebhook>().RunAsync(received, stop)
+            store
+                ?? ((services, received, stop) => services.GetRequiredService<StoreWebhook>().RunAsync(received, stop))
         );
         if (app.ServiceProvider.GetRequiredService<StripeSettings>().Sandbox)
             app.MapSandbox();
