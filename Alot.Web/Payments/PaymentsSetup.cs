@@ -1,14 +1,13 @@
 using Alot.Data.Payments;
 using Alot.Domain.Payments;
 using Alot.Web.Payments.Sandbox;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Alot.Web.Payments;
 
 /// <summary>Wires the payments room: the gateway, the webhook door, and in Development without keys the sandbox.</summary>
 public static class PaymentsSetup
 {
-    /// <summary>Needs a <see cref="TimeProvider"/> and, for the sandbox, an <c>NpgsqlDataSource</c> in the container.</summary>
+    /// <summary>Needs a <see cref="TimeProvider"/>, <see cref="StoreWebhook"/> and, for the sandbox, an <c>NpgsqlDataSource</c> in the container.</summary>
     public static IServiceCollection AddPayments(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -18,7 +17,6 @@ public static class PaymentsSetup
         var settings = StripeSettings.From(configuration, environment);
         services.AddSingleton(settings);
         services.AddSingleton<OwnAddress>();
-        services.TryAddScoped<StoreWebhook>();
         services
             .AddHttpClient<IPaymentGateway, StripeGateway>(client =>
             {
