@@ -72,7 +72,7 @@ public static class ProcessorJson
             Currency(session),
             Time(session, "expires_at"),
             Flag(session, "livemode"),
-            PurchaseOf(TextOrNull(session, "client_reference_id")) ?? PurchaseIn(session)
+            PurchaseNamed(session)
         );
     }
 
@@ -201,6 +201,16 @@ public static class ProcessorJson
             JsonValueKind.Object => (Id(value, "id"), value),
             _ => throw Wrong(name, "an id or an object"),
         };
+    }
+
+    // We write it in two places; a session that names two purchases isn't one we made.
+    private static PurchaseId? PurchaseNamed(JsonElement session)
+    {
+        var referenced = PurchaseOf(TextOrNull(session, "client_reference_id"));
+        var inMetadata = PurchaseIn(session);
+        if (referenced is not null && inMetadata is not null && referenced != inMetadata)
+            throw Wrong("client_reference_id", "the purchase that metadata names");
+        return referenced ?? inMetadata;
     }
 
     private static PurchaseId? PurchaseIn(JsonElement o) => PurchaseOf(Metadata(o, "purchase_id"));

@@ -24,7 +24,7 @@ public sealed class OwnAddress(IServer server)
     }
 
     /// <summary>"Any address" becomes loopback: http://+:5080, http://0.0.0.0:5080 and http://[::]:5080 are one.</summary>
-    internal static Uri? Reachable(string address)
+    public static Uri? Reachable(string address)
     {
         var text = address.Replace("://+", "://127.0.0.1", StringComparison.Ordinal);
         text = text.Replace("://*", "://127.0.0.1", StringComparison.Ordinal);

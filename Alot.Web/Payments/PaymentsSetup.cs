@@ -1,14 +1,13 @@
 using Alot.Data.Payments;
 using Alot.Domain.Payments;
 using Alot.Web.Payments.Sandbox;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Alot.Web.Payments;
 
 /// <summary>Wires the payments room: the gateway, the webhook door, and in Development without keys the sandbox.</summary>
 public static class PaymentsSetup
 {
-    /// <summary>Needs a <see cref="TimeProvider"/> and, for the sandbox, an <c>NpgsqlDataSource</c> in the container.</summary>
+    /// <summary>Needs a <see cref="TimeProvider"/>, <see cref="StoreWebhook"/> and, for the sandbox, an <c>NpgsqlDataSource</c> in the container.</summary>
     public static IServiceCollection AddPayments(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -18,7 +17,6 @@ public static class PaymentsSetup
         var settings = StripeSettings.From(configuration, environment);
         services.AddSingleton(settings);
         services.AddSingleton<OwnAddress>();
-        services.TryAddScoped<StoreWebhook>();
         services
             .AddHttpClient<IPaymentGateway, StripeGateway>(client =>
             {
@@ -43,10 +41,16 @@ public static class PaymentsSetup
         return services;
     }
 
-    public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
+    /// <param name="app">Where to map the doors.</param>
+    /// <param name="store">How a webhook is kept; <see cref="StoreWebhook"/> unless told otherwise.</param>
+    public static IEndpointRouteBuilder MapPayments(
+        this IEndpointRouteBuilder app,
+        Func<IServiceProvider, StoreWebhookCommand, CancellationToken, Task<bool>>? store = null
+    )
     {
         app.MapStripeWebhook(
-            (services, received, stop) => services.GetRequiredService<StoreWebhook>().RunAsync(received, stop)
+            store
+                ?? ((services, received, stop) => services.GetRequiredService<StoreWebhook>().RunAsync(received, stop))
         );
         if (app.ServiceProvider.GetRequiredService<StripeSettings>().Sandbox)
             app.MapSandbox();

@@ -31,7 +31,7 @@ internal sealed class SandboxDelivery(
 
     private static readonly TimeSpan _lookAgain = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -56,7 +56,7 @@ internal sealed class SandboxDelivery(
                 return null;
             if (Stopwatch.GetElapsedTime(started) > within)
                 return lastError ?? "another node is sending it and hasn't finished";
-            await Task.Delay(100, stop);
+            await Task.Delay(200, stop);
         }
     }
 

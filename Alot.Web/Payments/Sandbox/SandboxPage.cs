@@ -241,6 +241,7 @@ internal static class SandboxPage
             <meta name="viewport" content="width=device-width,initial-scale=1">
             <meta name="robots" content="noindex">
             <title>Stripe sandbox, no real money</title>
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/kit.css">
             </head>
             <body>
