@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Alot.Web.Api;
+
+/// <summary>What an endpoint says of itself, for the OpenAPI document.</summary>
+public static class Conventions
+{
+    /// <summary>The refusals worth naming besides 400 and 429, which any endpoint may answer.</summary>
+    public static TBuilder Refuses<TBuilder>(this TBuilder builder, params int[] statuses)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint =>
+        {
+            foreach (var status in statuses)
+                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, null, [Problem.ContentType]));
+        });
+        return builder;
+    }
+
+    /// <summary>A command that moves money or credits: signed in, at its own rate, with an Idempotency-Key.</summary>
+    public static TBuilder MovesMoney<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.RequireAuthorization().RequireRateLimiting(Rates.Money);
+        builder.Add(endpoint => endpoint.Metadata.Add(NeedsIdempotencyKey.Here));
+        return builder.Refuses(401, 404, 409, 422);
+    }
+}
+
+/// <summary>Marks an endpoint that calls <see cref="IdempotencyKey.Require"/>.</summary>
+public sealed class NeedsIdempotencyKey
+{
+    public static readonly NeedsIdempotencyKey Here = new();
+}
