@@ -79,6 +79,20 @@ public static class Figures
             : Left(left);
     }
 
+    /// <summary>How long something waits, in its two largest units: <c>6m</c>, <c>3h 10m</c>, <c>1d 16h</c>; floored.</summary>
+    public static string Age(TimeSpan age)
+    {
+        var minutes = Math.Max(0, (long)age.TotalMinutes);
+        return minutes switch
+        {
+            < 60 => Invariant($"{minutes}m"),
+            < 1440 => minutes % 60 == 0 ? Invariant($"{minutes / 60}h") : Invariant($"{minutes / 60}h {minutes % 60}m"),
+            _ => minutes / 60 % 24 == 0
+                ? Invariant($"{minutes / 1440}d")
+                : Invariant($"{minutes / 1440}d {minutes / 60 % 24}h"),
+        };
+    }
+
     /// <summary>A player without a public name: <c>a•••7</c>, the first and the last sign of the name, lower case.</summary>
     public static string Masked(string name)
     {
