@@ -1,15 +1,48 @@
+using System.Globalization;
+using Alot.Data;
+using Alot.Data.Setup;
+using Alot.Web.Accounts;
+using Alot.Web.Api;
+using Alot.Web.Art;
+using Alot.Web.Operations;
+using Alot.Web.Payments;
 using Alot.Web.Shell;
+using Alot.Web.Workers;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddOpenApi();
+if (args is ["setup", ..])
+    return await SetupCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
+
+builder.AddOperations();
+var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
+var connection = SetupCommand.AppConnection(configuration);
+
+services.AddAlotData(connection, clockFollows: environment.IsDevelopment());
+services.AddApi();
+services.AddAccounts(configuration, environment);
+services.AddPayments(configuration, environment);
+services.AddWorkers(connection);
+services.AddRazorComponents().AddInteractiveServerComponents().AddShell();
+services.AddOpenApi();
 
 var app = builder.Build();
+app.UseOperations();
+app.UseAccounts();
+app.UseShell();
 app.UseAntiforgery();
+
+app.MapHealth();
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapAccounts();
+app.MapArt();
+app.MapPayments();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.MapGet("/health/live", () => "ok");
-app.Run();
+
+await app.RunAsync();
+return 0;
 
 public partial class Program;

@@ -1,0 +1,43 @@
+using System.Reflection;
+using Alot.Data.Live;
+using Alot.Data.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Alot.Data;
+
+public static class DataSetup
+{
+    /// <summary>
+    /// The database, the clock, the live feed, and every use case and read. They keep nothing between calls, so there is one
+    /// of each. Needs a <see cref="Domain.Compliance.Sealer"/> and logging in the container.
+    /// </summary>
+    /// <param name="clockFollows">Development: the clock's offset is read from the database.</param>
+    public static IServiceCollection AddAlotData(this IServiceCollection services, string connection, bool clockFollows)
+    {
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection).Build());
+        services.AddDbContextFactory<AlotDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(new AppClock(TimeProvider.System, clockFollows));
+        services.AddSingleton<TimeProvider>(s => s.GetRequiredService<AppClock>());
+        services.AddSingleton(new LiveFeed());
+        services.AddSingleton<Transactions.Transactions>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<Draws.SigningKeys>();
+        services.AddSingleton<Lots.LotDiscovery>();
+        services.AddSingleton<Lots.DueWork>();
+        foreach (
+            var type in typeof(AlotDb).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false })
+        )
+            if (IsUseCase(type) || type.Name.EndsWith("Reads", StringComparison.Ordinal))
+                services.AddSingleton(type);
+        return services;
+    }
+
+    /// <summary>A class with the one public method <c>RunAsync</c>, in a room.</summary>
+    public static bool IsUseCase(Type type) =>
+        type.Namespace != typeof(Transactions.Transactions).Namespace
+        && type.Namespace != typeof(Setup.DatabaseSetup).Namespace
+        && type.GetMethod("RunAsync", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            is not null;
+}

@@ -1,0 +1,58 @@
+using Alot.Data.Draws;
+using Alot.Data.Live;
+using Alot.Data.Lots;
+using Alot.Data.Payments;
+using Alot.Domain;
+
+namespace Alot.Web.Workers;
+
+/// <summary>Moves lots and purchases on when their time has come.</summary>
+public sealed class DueLotsWorker(
+    DueWork due,
+    ResolveHold resolveHold,
+    ExpireLot expire,
+    FreezeRoster freeze,
+    DrawLot draw,
+    SettleLot settle,
+    ReturnCredits returnCredits,
+    ReturnCancelled returnCancelled,
+    DefaultChoice defaultChoice,
+    RemindToChoose remind,
+    CloseLot close,
+    LiveFeed feed,
+    ILogger<DueLotsWorker> log
+) : Worker(feed, Topic.DueLots, log)
+{
+    protected override async Task RunDueAsync(CancellationToken stop)
+    {
+        foreach (var id in await due.ToFreezeAsync(stop))
+            await TryAsync("Freezing the roster", new LotId(id), freeze.RunAsync, stop);
+        foreach (var id in await due.ToDrawAsync(stop))
+            await TryAsync("The draw", new LotId(id), draw.RunAsync, stop);
+        foreach (var id in await due.ToSettleAsync(stop))
+            await TryAsync("Settlement", new LotId(id), settle.RunAsync, stop);
+        await Parallel.ForEachAsync(
+            await due.HoldsAsync(stop),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop },
+            async (id, inner) =>
+                await TryAsync(
+                    "Looking up a hold",
+                    new PurchaseId(id),
+                    (p, s) => resolveHold.RunAsync(p, "hold_expired", s),
+                    inner
+                )
+        );
+        foreach (var id in await due.ToExpireAsync(stop))
+            await TryAsync("Expiry", new LotId(id), expire.RunAsync, stop);
+        foreach (var id in await due.ToReturnAsync(stop))
+            await TryAsync("Returning a cancelled purchase", new PurchaseId(id), returnCancelled.RunAsync, stop);
+        foreach (var id in await due.ToDefaultAsync(stop))
+            await TryAsync("A default choice", new PurchaseId(id), defaultChoice.RunAsync, stop);
+        foreach (var id in await due.ToReturnCreditsAsync(stop))
+            await TryAsync("Returning credits", new LotId(id), returnCredits.RunAsync, stop);
+        foreach (var id in await due.ToRemindAsync(stop))
+            await TryAsync("A reminder", new PurchaseId(id), remind.RunAsync, stop);
+        foreach (var id in await due.ToCloseAsync(stop))
+            await TryAsync("Closing", new LotId(id), close.RunAsync, stop);
+    }
+}
