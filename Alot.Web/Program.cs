@@ -4,9 +4,11 @@ using Alot.Data.Setup;
 using Alot.Web.Accounts;
 using Alot.Web.Api;
 using Alot.Web.Art;
+using Alot.Web.Mail;
 using Alot.Web.Operations;
 using Alot.Web.Payments;
 using Alot.Web.Shell;
+using Alot.Web.Trivia;
 using Alot.Web.Workers;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -21,12 +23,13 @@ var (services, configuration, environment) = (builder.Services, builder.Configur
 var connection = SetupCommand.AppConnection(configuration);
 
 services.AddAlotData(connection, clockFollows: environment.IsDevelopment());
-services.AddApi();
+services.AddApi(configuration, environment);
 services.AddAccounts(configuration, environment);
+services.AddMail(configuration, environment);
+services.AddTrivia();
 services.AddPayments(configuration, environment);
 services.AddWorkers(connection);
 services.AddRazorComponents().AddInteractiveServerComponents().AddShell();
-services.AddOpenApi();
 
 var app = builder.Build();
 app.UseOperations();
@@ -40,6 +43,7 @@ app.MapOpenApi();
 app.MapAccounts();
 app.MapArt();
 app.MapPayments();
+app.MapDevelopment(development => development.MapKeptMails());
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.RunAsync();

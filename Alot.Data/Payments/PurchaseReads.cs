@@ -20,7 +20,7 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
         ReadAsync(p => p.PlayerId == player, most, stop);
 
     /// <summary>For mails: the owner is known by the caller.</summary>
-    internal async Task<PurchaseView?> FindAsync(PurchaseId id, CancellationToken stop) =>
+    public async Task<PurchaseView?> FindForMailAsync(PurchaseId id, CancellationToken stop) =>
         (await ReadAsync(p => p.Id == id, 1, stop)).SingleOrDefault();
 
     private async Task<IReadOnlyList<PurchaseView>> ReadAsync(

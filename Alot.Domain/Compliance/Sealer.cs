@@ -19,6 +19,7 @@ public sealed class Sealer
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string current;
+    private readonly byte[] oldest;
     private readonly Dictionary<string, byte[]> keys = [];
 
     /// <param name="masterKey">32 bytes; seals and opens.</param>
@@ -32,7 +33,15 @@ public sealed class Sealer
             keys[IdOf(key)] = key;
         }
         current = IdOf(masterKey);
+        oldest = previousKeys.LastOrDefault(masterKey);
     }
+
+    /// <summary>
+    /// A key of its own for a purpose that can't be resealed, such as hashed trivia answers: HKDF-SHA256 of the oldest
+    /// configured master key, so it stays the same when a newer one is put in front.
+    /// </summary>
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, oldest, KeyBytes, info: Utf8.GetBytes(purpose));
 
     /// <summary>A key written as base64, as configuration has it. The error never repeats the key.</summary>
     public static byte[] ParseKey(string base64)

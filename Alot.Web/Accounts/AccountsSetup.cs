@@ -48,6 +48,7 @@ public static class AccountsSetup
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<SecondFactor>();
         services.AddSingleton<Profile>();
+        services.AddSingleton<DemoAccounts>();
 
         services.AddSingleton<SignedInCheck>();
         services.AddSingleton<AccessTokens>();

@@ -1,6 +1,8 @@
+using Alot.Data.Accounts;
 using Alot.Data.Payments;
 using Alot.Data.Transactions;
 using Alot.Web.Live;
+using Alot.Web.Mail;
 using Npgsql;
 using Quartz;
 
@@ -17,6 +19,14 @@ public static class WorkersSetup
         services.AddSingleton(s => new OutboxHandler(
             OutboxKinds.Refund,
             (message, stop) => s.GetRequiredService<SendRefund>().RunAsync(message.Read<RefundLetter>().RefundId, stop)
+        ));
+        services.AddSingleton(s => new OutboxHandler(
+            AccountMail.Kind,
+            (message, stop) => s.GetRequiredService<AccountMails>().SendAsync(message.Read<AccountMail>(), stop)
+        ));
+        services.AddSingleton(s => new OutboxHandler(
+            OutboxKinds.Mail,
+            (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
         ));
         services.AddHostedService<NodeFeed>();
         services.AddHostedService<DueLotsWorker>();
