@@ -7,7 +7,6 @@ using Alot.Web.Api;
 using Alot.Web.Art;
 using Alot.Web.Mail;
 using Alot.Web.Operations;
-using Alot.Web.Payments;
 using Alot.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -31,7 +30,7 @@ services.AddSingleton<Outbox>();
 services.AddApi(configuration, environment);
 services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
-services.AddPayments(configuration, environment);
+services.AddSingleton<Alot.Web.Payments.OwnAddress>();
 services.AddRazorComponents().AddInteractiveServerComponents().AddShell();
 
 var app = builder.Build();
