@@ -50,7 +50,10 @@ public sealed class MailReads(IDbContextFactory<AlotDb> contexts)
             .Entries.AsNoTracking()
             .Where(e => e.LotId == lot && e.PlayerId == player && e.VoidedAt == null)
             .ToListAsync(stop);
-        var ticket = await db.LotDraws.Where(d => d.LotId == lot).Select(d => (int?)d.WinningTicket).SingleOrDefaultAsync(stop);
+        var ticket = await db
+            .LotDraws.Where(d => d.LotId == lot)
+            .Select(d => (int?)d.WinningTicket)
+            .SingleOrDefaultAsync(stop);
         return new LotMailFacts(
             user.Email,
             user.UserName!,

@@ -2,6 +2,7 @@ using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Domain.Compliance;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -20,17 +21,27 @@ public sealed class RegisterPlayer(
     {
         var wanted = asked.Checked(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         var hash = users.Hash(wanted.Password);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await transactions.RunAsync(db => WriteAsync(db, wanted, hash, stop), stop);
-        }
-        catch (DbUpdateException e)
-            when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            // The same name or address was taken at this moment: look again, now it is there to be found.
-            await transactions.RunAsync(db => WriteAsync(db, wanted, hash, stop), stop);
+            try
+            {
+                await transactions.RunAsync(db => WriteAsync(db, wanted, hash, stop), stop);
+                return;
+            }
+            catch (Exception e) when (attempt < 3 && IsTakenMeanwhile(e))
+            {
+                // The same name or address was taken at this moment: look again, now it is there to be found.
+            }
         }
     }
+
+    private static bool IsTakenMeanwhile(Exception e) =>
+        e
+            is TakenMeanwhileException
+                or DbUpdateException
+                {
+                    InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+                };
 
     private async Task<bool> WriteAsync(AlotDb db, Registration wanted, string hash, CancellationToken stop)
     {
@@ -61,11 +72,13 @@ public sealed class RegisterPlayer(
             UpdatedAt = now,
         };
         var made = await identity.CreateAsync(user);
+        // The rest was checked before: Identity can only have found the name or address taken since.
         if (!made.Succeeded)
-            throw new InvalidOperationException(
-                "Identity refused a checked registration: " + string.Join(", ", made.Errors.Select(e => e.Code))
-            );
+            throw new TakenMeanwhileException(made.Errors);
         db.Enqueue(AccountMail.Kind, new AccountMail(id, AccountMailKind.VerifyAddress));
         return true;
     }
+
+    private sealed class TakenMeanwhileException(IEnumerable<IdentityError> errors)
+        : Exception("Identity refused a checked registration: " + string.Join(", ", errors.Select(e => e.Code)));
 }

@@ -10,6 +10,9 @@ internal static class SnakeCase
     {
         foreach (var entity in builder.Model.GetEntityTypes())
         {
+            // Lives inside its owner's jsonb column: it has no table, columns or keys of its own to name.
+            if (entity.IsMappedToJson())
+                continue;
             if (entity.GetTableName() is { } table)
                 entity.SetTableName(Of(table));
             foreach (var property in entity.GetProperties())

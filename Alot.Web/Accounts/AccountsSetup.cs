@@ -5,6 +5,7 @@ using Alot.Web.Api;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Alot.Web.Accounts;
 
@@ -35,20 +36,20 @@ public static class AccountsSetup
                 SecondFactor: !environment.IsDevelopment() || configuration.GetValue("Staff:RequireSecondFactor", false)
             )
         );
-        services.AddSingleton<StaffAccess>();
-        services.AddSingleton<Users>();
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<RefreshTokens>();
-        services.AddSingleton<RegisterPlayer>();
-        services.AddSingleton<VerifyEmail>();
-        services.AddSingleton<SignIn>();
-        services.AddSingleton<SignInWithCode>();
-        services.AddSingleton<ForgotPassword>();
-        services.AddSingleton<ResetPassword>();
-        services.AddSingleton<ChangePassword>();
-        services.AddSingleton<SecondFactor>();
-        services.AddSingleton<Profile>();
-        services.AddSingleton<DemoAccounts>();
+        services.TryAddSingleton<StaffAccess>();
+        services.TryAddSingleton<Users>();
+        services.TryAddSingleton<Sessions>();
+        services.TryAddSingleton<RefreshTokens>();
+        services.TryAddSingleton<RegisterPlayer>();
+        services.TryAddSingleton<VerifyEmail>();
+        services.TryAddSingleton<SignIn>();
+        services.TryAddSingleton<SignInWithCode>();
+        services.TryAddSingleton<ForgotPassword>();
+        services.TryAddSingleton<ResetPassword>();
+        services.TryAddSingleton<ChangePassword>();
+        services.TryAddSingleton<SecondFactor>();
+        services.TryAddSingleton<Profile>();
+        services.TryAddSingleton<DemoAccounts>();
 
         services.AddSingleton<SignedInCheck>();
         services.AddSingleton<AccessTokens>();
@@ -72,6 +73,12 @@ public static class AccountsSetup
 
     private static void AddIdentity(this IServiceCollection services)
     {
+        // Identity would make these once per request. They keep nothing, and use cases live as long as the app.
+        services.TryAddSingleton<IPasswordHasher<AlotUser>, PasswordHasher<AlotUser>>();
+        services.TryAddSingleton<IUserValidator<AlotUser>, UserValidator<AlotUser>>();
+        services.TryAddSingleton<IPasswordValidator<AlotUser>, PasswordValidator<AlotUser>>();
+        services.TryAddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.TryAddSingleton<IdentityErrorDescriber>();
         services
             .AddIdentityCore<AlotUser>(identity =>
             {

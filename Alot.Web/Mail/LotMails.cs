@@ -13,7 +13,10 @@ public sealed class LotMails(MailReads reads, PurchaseReads purchases, IMailer m
 {
     public async Task SendAsync(MailLetter letter, CancellationToken stop)
     {
-        if (letter.LotId is not { } lot || await reads.FindAsync(lot, letter.PlayerId, stop) is not { Address: { } address } facts)
+        if (
+            letter.LotId is not { } lot
+            || await reads.FindAsync(lot, letter.PlayerId, stop) is not { Address: { } address } facts
+        )
             return;
         var purchase = letter.PurchaseId is { } id ? await purchases.FindForMailAsync(id, stop) : null;
         if (Write(letter.Template, facts, purchase) is { } page)
@@ -92,7 +95,9 @@ public sealed class LotMails(MailReads reads, PurchaseReads purchases, IMailer m
 
     private MailPage Choice(string template, LotMailFacts facts, PurchaseView? purchase) =>
         new(
-            template == "refund_reminder" ? $"Still to choose: lot {facts.NumberText}" : $"Choose: lot {facts.NumberText} was not funded",
+            template == "refund_reminder"
+                ? $"Still to choose: lot {facts.NumberText}"
+                : $"Choose: lot {facts.NumberText} was not funded",
             $"{facts.Terms.CashBack(facts.Cash)} in cash or {facts.Terms.CreditsIfExpired(facts.Cash)}.",
             Kicker(facts),
             "Cash or credits: you choose",
@@ -129,5 +134,6 @@ public sealed class LotMails(MailReads reads, PurchaseReads purchases, IMailer m
 
     private static string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
