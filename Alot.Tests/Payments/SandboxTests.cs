@@ -336,7 +336,7 @@ public sealed partial class SandboxTests(TestCluster cluster)
     [InlineData("Production", "sk_live_x", "whsec_x")]
     [InlineData("Development", "sk_test_x", "")]
     [InlineData("Development", "", "whsec_x")]
-    public async Task The_sandbox_exists_in_Development_without_keys_and_world_else(
+    public async Task The_sandbox_exists_in_Development_without_keys_and_nowhere_else(
         string environment,
         string secretKey,
         string webhookSecret
