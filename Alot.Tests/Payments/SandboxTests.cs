@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Alot.Domain;
 using Alot.Domain.Ledger;
 using Alot.Domain.Payments;
+using Alot.Tests.World;
 using Alot.Web.Payments;
 using Npgsql;
 using Shouldly;
@@ -12,14 +13,14 @@ using Xunit;
 
 namespace Alot.Tests.Payments;
 
-public sealed partial class SandboxTests
+public sealed partial class SandboxTests(TestCluster cluster)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_checkout_is_opened_paid_and_told_by_a_signed_webhook()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var checkout = world.NewCheckout();
         var opened = await world.CreateAsync(checkout);
         (opened.Status, opened.PaymentStatus, opened.PaymentIntentId).ShouldBe(
@@ -55,7 +56,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_declined_card_leaves_the_session_open_for_another_try()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         using var declined = await world.CompleteAsync(session.Id, "decline");
         declined.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -73,7 +74,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Paying_twice_charges_once_and_declining_afterwards_changes_nothing()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(_ => world.CompleteAsync(session.Id, "succeed"))
@@ -90,7 +91,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task The_same_key_gives_the_same_answer_and_another_body_is_refused()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var checkout = world.NewCheckout();
         var sessions = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => world.CreateAsync(checkout, "same")));
         sessions.Distinct().Count().ShouldBe(1);
@@ -117,7 +118,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_refused_call_keeps_nothing_under_its_key()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var (status, _) = await world.StripeAsync(HttpMethod.Post, "/v1/accounts", "email=a&typo=1", "k");
         status.ShouldBe(400);
         (status, _) = await world.StripeAsync(HttpMethod.Post, "/v1/accounts", "email=a", "k");
@@ -129,7 +130,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_session_expires_by_the_apps_clock_and_the_app_is_told()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var (swept, read) = (await world.CreateAsync(), await world.CreateAsync());
         world.Clock.Advance(TimeSpan.FromMinutes(29));
         (await world.Gateway.FindCheckoutAsync(read.Id, Stop))!.Status.ShouldBe(CheckoutStatus.Open);
@@ -149,7 +150,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Expiring_closes_an_open_session_and_tells_what_became_of_any_other()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var open = await world.CreateAsync();
         (await world.Gateway.ExpireCheckoutAsync(open.Id, Stop)).Status.ShouldBe(CheckoutStatus.Expired);
         (await world.Gateway.ExpireCheckoutAsync(open.Id, Stop)).Status.ShouldBe(CheckoutStatus.Expired);
@@ -173,7 +174,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Paying_and_expiring_at_once_end_in_one_of_the_two()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         for (var i = 0; i < 10; i++)
         {
             var session = await world.CreateAsync();
@@ -191,7 +192,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Refunds_never_exceed_what_was_paid_however_many_are_asked_for_at_once()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var paid = await world.CreatePaidAsync(100);
         var tries = await Task.WhenAll(
             Enumerable.Range(0, 12).Select(i => TryRefundAsync(world, paid, Money.Dollars(30), "refund-" + i))
@@ -218,7 +219,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_refund_sent_again_under_its_key_is_the_same_refund()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var paid = await world.CreatePaidAsync();
         var refunds = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(_ => TryRefundAsync(world, paid, new Money(2450), "one"))
@@ -230,7 +231,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Nothing_can_be_refunded_that_was_never_paid()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         (await world.CompleteAsync(session.Id, "decline")).Dispose();
         var tried = (await world.Gateway.FindCheckoutAsync(session.Id, Stop))!;
@@ -241,7 +242,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_refund_can_fail_days_later_as_some_cards_do()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         (await world.CompleteAsync(session.Id, "succeed", "4000 0000 0000 5126")).Dispose();
         var paid = (await world.Gateway.FindCheckoutAsync(session.Id, Stop))!;
@@ -256,7 +257,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_webhook_that_isnt_taken_comes_again_until_it_is()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         var refusals = 2;
         world.OnStore = _ =>
@@ -272,7 +273,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_webhook_survives_the_app_being_killed_before_it_was_sent()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         await world.CreatePaidAsync();
         // As a node leaves it that was killed while sending: undelivered, and under a lease that has run out.
         await ExecuteAsync(
@@ -288,7 +289,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Two_nodes_on_one_database_never_send_the_same_webhook_at_once()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         await world.AddNodeAsync();
         await world.AddNodeAsync();
         var sending = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
@@ -314,6 +315,7 @@ public sealed partial class SandboxTests
     public async Task Webhooks_go_where_configuration_says()
     {
         await using var world = await SandboxWorld.StartAsync(
+            cluster,
             "Development",
             // Nobody listens there.
             ("Sandbox:WebhookUrl", "http://127.0.0.1:9/")
@@ -334,13 +336,14 @@ public sealed partial class SandboxTests
     [InlineData("Production", "sk_live_x", "whsec_x")]
     [InlineData("Development", "sk_test_x", "")]
     [InlineData("Development", "", "whsec_x")]
-    public async Task The_sandbox_exists_in_Development_without_keys_and_world_else(
+    public async Task The_sandbox_exists_in_Development_without_keys_and_nowhere_else(
         string environment,
         string secretKey,
         string webhookSecret
     )
     {
         await using var world = await SandboxWorld.StartAsync(
+            cluster,
             environment,
             ("Stripe:SecretKey", secretKey),
             ("Stripe:WebhookSecret", webhookSecret)
@@ -399,7 +402,7 @@ public sealed partial class SandboxTests
         string? param
     )
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var (answered, body) = await world.StripeAsync(new HttpMethod(method), path, form);
         answered.ShouldBe(status, body.ToJsonString());
         ((string?)body["error"]!["type"]).ShouldBe("invalid_request_error");
@@ -409,7 +412,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Without_the_key_the_sandbox_tells_nothing()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var (status, body) = await world.StripeAsync(HttpMethod.Get, "/v1/events", secretKey: "sk_test_other");
         status.ShouldBe(401);
         body.ToJsonString().ShouldNotContain("sk_test");
@@ -418,7 +421,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task A_checkout_needs_half_an_hour_and_at_most_a_day()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         foreach (var minutes in new[] { 0, 20, 28, 24 * 60 + 5 })
         {
             var refused = await Should.ThrowAsync<PaymentGatewayException>(() =>
@@ -432,7 +435,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Lists_come_newest_first_page_by_page()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var made = new List<string>();
         for (var i = 0; i < 5; i++)
             made.Add((await world.CreateAsync()).Id);
@@ -452,7 +455,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task Transfers_go_to_accounts_that_exist()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var (_, account) = await world.StripeAsync(HttpMethod.Post, "/v1/accounts", "email=host%40alot.test");
         var form = $"amount=1234&currency=usd&destination={account["id"]}&metadata[lot_id]=7";
         var (status, transfer) = await world.StripeAsync(HttpMethod.Post, "/v1/transfers", form, "t1");
@@ -467,7 +470,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task The_hosted_page_pays_and_sends_the_payer_back()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         var page = await world.Client.GetStringAsync(session.Url, Stop);
         page.ShouldContain("Stripe sandbox – no real money");
@@ -523,7 +526,7 @@ public sealed partial class SandboxTests
     [Fact]
     public async Task The_hosted_page_tells_when_it_is_too_late_or_nothing_is_there()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var session = await world.CreateAsync();
         var page = await world.Client.GetStringAsync(session.Url, Stop);
         world.Clock.Advance(TimeSpan.FromMinutes(40));
@@ -548,7 +551,7 @@ public sealed partial class SandboxTests
     [InlineData("nonsense", 400)]
     public async Task A_test_that_asks_wrongly_is_told(string body, int status)
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         using var answer = await world.Client.PostAsync(
             "/sandbox/checkout/cs_test_nobodys/complete",
             new StringContent(body, null, "application/json"),

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Alot.Data.Payments;
 using Alot.Domain;
 using Alot.Domain.Ledger;
 using Alot.Domain.Payments;
+using Alot.Tests.World;
 using Alot.Web.Payments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,13 +29,17 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     private readonly ConcurrentQueue<StoreWebhookCommand> _received = new();
 
-    private readonly SandboxDatabase _database;
+    private readonly TestCluster _cluster;
 
-    private SandboxWorld(SandboxDatabase database) => _database = database;
+    private readonly ClonedDatabase _clone;
 
-    public NpgsqlDataSource Database => _database.Source;
+    private SandboxWorld(TestCluster cluster, ClonedDatabase clone) =>
+        (_cluster, _clone, Database) = (cluster, clone, NpgsqlDataSource.Create(clone.App));
 
-    public MovedClock Clock { get; } = new();
+    /// <summary>With the app's login: what the sandbox needs, the app must be allowed to do.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    public ManualClock Clock { get; } = new();
 
     /// <summary>Every webhook that got through the door, in order of arrival, duplicates included.</summary>
     public IReadOnlyList<StoreWebhookCommand> Received => [.. _received];
@@ -53,11 +57,12 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public static async Task<SandboxWorld> StartAsync(
+        TestCluster cluster,
         string environment = "Development",
         params (string Name, string Value)[] settings
     )
     {
-        var world = new SandboxWorld(await SandboxDatabase.CreateAsync());
+        var world = new SandboxWorld(cluster, await cluster.CloneAsync());
         await world.AddNodeAsync(environment, settings);
         world.Client.BaseAddress = world.Address;
         return world;
@@ -178,60 +183,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
         Client.Dispose();
         foreach (var node in _nodes)
             await node.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
+        await _cluster.DropAsync(_clone);
     }
-}
-
-/// <summary>Real time, moved by as much as a test says.</summary>
-internal sealed class MovedClock : TimeProvider
-{
-    private long _offset;
-
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
-
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
-}
-
-/// <summary>A database with nothing but the sandbox's schema, on the server that <c>ALOT_TEST_DB</c> names.</summary>
-internal sealed class SandboxDatabase : IAsyncDisposable
-{
-    private readonly string _server;
-
-    private readonly string _name;
-
-    private SandboxDatabase(string server, string name, NpgsqlDataSource source) =>
-        (_server, _name, Source) = (server, name, source);
-
-    public NpgsqlDataSource Source { get; }
-
-    public static async Task<SandboxDatabase> CreateAsync()
-    {
-        var server =
-            Environment.GetEnvironmentVariable("ALOT_TEST_DB")
-            ?? throw new InvalidOperationException("ALOT_TEST_DB names no PostgreSQL server.");
-        var name = "sandbox_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        await ExecuteAsync(server, $"create database {name}");
-        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 };
-        var source = NpgsqlDataSource.Create(own.ConnectionString);
-        await using var create = source.CreateCommand(await File.ReadAllTextAsync(SchemaPath()));
-        await create.ExecuteNonQueryAsync();
-        return new(server, name, source);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Source.DisposeAsync();
-        await ExecuteAsync(_server, $"drop database {_name} with (force)");
-    }
-
-    private static async Task ExecuteAsync(string server, string sql)
-    {
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static string SchemaPath([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(here, "../../../Alot.Data/Migrations/Sql/sandbox.sql"));
 }

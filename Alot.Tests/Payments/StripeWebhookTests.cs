@@ -3,13 +3,14 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Alot.Tests.World;
 using Alot.Web.Payments;
 using Shouldly;
 using Xunit;
 
 namespace Alot.Tests.Payments;
 
-public sealed class StripeWebhookTests
+public sealed class StripeWebhookTests(TestCluster cluster)
 {
     private const string Event =
         """{"id":"evt_1","object":"event","created":1767225600,"livemode":false,"type":"checkout.session.completed","data":{"object":{"ö":"\u0000"}}}""";
@@ -17,7 +18,7 @@ public sealed class StripeWebhookTests
     [Fact]
     public async Task A_signed_event_is_stored_character_for_character_and_again_is_answered_200()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         for (var i = 0; i < 3; i++)
         {
             using var answer = await PostAsync(world, Encoding.UTF8.GetBytes(Event));
@@ -32,7 +33,7 @@ public sealed class StripeWebhookTests
     [Fact]
     public async Task None_of_200_forged_events_is_stored()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var seed = RandomNumberGenerator.GetInt32(int.MaxValue);
         var random = new Random(seed);
         var body = Encoding.UTF8.GetBytes(Event);
@@ -88,7 +89,7 @@ public sealed class StripeWebhookTests
     [InlineData("""{"id":"evt_1","object":"event","created":"1","livemode":false,"type":"x"}""")]
     public async Task A_signed_message_that_is_no_event_is_refused(string body)
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         using var answer = await PostAsync(world, Encoding.UTF8.GetBytes(body));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
@@ -104,7 +105,7 @@ public sealed class StripeWebhookTests
     [InlineData(false)]
     public async Task More_than_256_KiB_is_not_read(bool lengthTold)
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         var body = new byte[WebhookEndpoint.BodyLimit + 1];
         using var request = new HttpRequestMessage(HttpMethod.Post, WebhookEndpoint.Path)
         {
@@ -118,7 +119,7 @@ public sealed class StripeWebhookTests
     [Fact]
     public async Task What_could_not_be_stored_is_not_answered_200()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var world = await SandboxWorld.StartAsync(cluster);
         world.OnStore = _ => throw new InvalidOperationException("The database is away.");
         using var answer = await PostAsync(world, Encoding.UTF8.GetBytes(Event));
         answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
