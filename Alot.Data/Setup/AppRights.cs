@@ -15,49 +15,49 @@ public static class AppRights
         "audit_logs",
         "fairness_log",
         "room_moves",
-        "room_allowed_moves",
         "lottery_draws",
         "draw_alternates",
         "pots_audit",
     ];
 
-    // A pattern for format(): %1$I is the login. Quartz makes its own tables, so it gets a schema of its own to make them in.
+    /// <summary>Written by migrations.</summary>
+    public static readonly IReadOnlyList<string> ReadOnly = ["room_allowed_moves", "__EFMigrationsHistory"];
+
+    // A pattern for format(): %1$I is the login. The lists may name tables that later migrations make.
+    // Quartz makes its own tables, so it gets a schema of its own to make them in.
     internal static string Sql =>
         $"""
-            grant usage on schema public to %1$I;
-            grant select, insert, update, delete on all tables in schema public to %1$I;
-            grant usage, select on all sequences in schema public to %1$I;
             do $rights$
-            declare append_only text;
+            declare it text;
             begin
-                for append_only in select tablename from pg_tables
-                    where schemaname = 'public' and tablename in ({string.Join(", ", AppendOnly.Select(t => $"'{t}'"))})
-                loop
-                    execute format('revoke update, delete, truncate on %%I from %%I', append_only, %1$L);
+                grant usage on schema public to %1$I;
+                grant select, insert, update, delete on all tables in schema public to %1$I;
+                grant usage, select on all sequences in schema public to %1$I;
+                for it in select tablename from pg_tables where schemaname = 'public' and tablename in ({Names(
+                AppendOnly
+            )}) loop
+                    execute format('revoke update, delete on %%I from %%I', it, %1$L);
                 end loop;
-                if to_regclass('"__EFMigrationsHistory"') is not null then
-                    execute format('revoke insert, update, delete on "__EFMigrationsHistory" from %%I', %1$L);
-                end if;
-            end
-            $rights$;
-            -- Balances move by the trigger on journal lines, never by hand.
-            do $books$
-            begin
+                for it in select tablename from pg_tables where schemaname = 'public' and tablename in ({Names(
+                ReadOnly
+            )}) loop
+                    execute format('revoke insert, update, delete on %%I from %%I', it, %1$L);
+                end loop;
+                -- Balances move by the trigger on journal lines, never by hand.
                 if to_regclass('accounts') is not null then
-                    execute format('revoke insert, update, delete, truncate on accounts from %%I', %1$L);
-                    execute format('grant insert (kind, owner_id, currency) on accounts to %%I', %1$L);
-                end if;
-                if to_regclass('room_allowed_moves') is not null then
-                    execute format('revoke insert on room_allowed_moves from %%I', %1$L);
+                    revoke insert, update, delete on accounts from %1$I;
+                    grant insert (kind, owner_id, currency) on accounts to %1$I;
                 end if;
                 if to_regnamespace('sandbox') is not null then
-                    execute format('grant usage on schema sandbox to %%I', %1$L);
-                    execute format('grant select, insert, update, delete on all tables in schema sandbox to %%I', %1$L);
-                    execute format('grant usage, select on all sequences in schema sandbox to %%I', %1$L);
+                    grant usage on schema sandbox to %1$I;
+                    grant select, insert, update, delete on all tables in schema sandbox to %1$I;
+                    grant usage, select on all sequences in schema sandbox to %1$I;
                 end if;
+                create schema if not exists quartz;
+                grant usage, create on schema quartz to %1$I;
             end
-            $books$;
-            create schema if not exists quartz;
-            grant usage, create on schema quartz to %1$I;
+            $rights$;
             """;
+
+    private static string Names(IEnumerable<string> tables) => string.Join(", ", tables.Select(t => $"'{t}'"));
 }

@@ -66,6 +66,10 @@ public sealed class DatabaseSetupTests(TestDatabase server) : IClassFixture<Test
             refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         }
         guarded.ShouldBeGreaterThanOrEqualTo(5);
+        foreach (var table in AppRights.ReadOnly)
+            if (await AskAsync<bool>(prepared.App, $"select to_regclass('\"{table}\"') is not null"))
+                (await RightsAsync(prepared.App, $"\"{table}\"")).ShouldBe("select", table);
+        (await RightsAsync(prepared.App, "accounts")).ShouldBe("select");
         (await RightsAsync(prepared.App, "rooms")).ShouldBe("delete,insert,select,update");
     }
 
