@@ -6,6 +6,7 @@ using Alot.Web.Api;
 using Alot.Web.Art;
 using Alot.Web.Mail;
 using Alot.Web.Operations;
+using Alot.Web.Payments;
 using Alot.Web.Shell;
 using Alot.Web.Trivia;
 using Alot.Web.Workers;
