@@ -100,12 +100,7 @@ export const LINES = [
     "Its entry carries the winner’s tag.",
     "the entry that holds the ticket",
   ),
-  line(
-    "mine",
-    "Your tickets are in the list",
-    "Your tag stands on your lot page and your receipt.",
-    "entries with your tag",
-  ),
+  line("mine", "Your tickets are in the list", "Your tag stands on the lot’s page.", "entries with your tag"),
 ];
 
 function line(id, title, explanation, formula) {
