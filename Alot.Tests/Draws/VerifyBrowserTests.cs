@@ -66,6 +66,7 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
             "client_seed_input",
             "client_seed",
             "skips",
+            "nonce",
             "combined_seed",
             "number",
             "winning_ticket",
@@ -216,8 +217,17 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
 
     private async Task GotoLotAsync() => await _page.GotoAsync($"{_site.Address}/lots/{Lot}/verify");
 
-    private Task VerdictAsync(string words) =>
-        Assertions.Expect(_page.Locator(".verdict h2")).ToContainTextAsync(words, new() { Timeout = 15_000 });
+    private async Task VerdictAsync(string words)
+    {
+        try
+        {
+            await Assertions.Expect(_page.Locator(".verdict h2")).ToContainTextAsync(words, new() { Timeout = 15_000 });
+        }
+        catch (PlaywrightException e) when (_complaints.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(" | ", _complaints), e);
+        }
+    }
 
     private async Task<IReadOnlyList<string?>> FailingAsync() =>
         await _page.EvaluateAsync<string[]>(

@@ -44,7 +44,8 @@ internal sealed class VerifySite : IAsyncDisposable
         app.Use(
             (context, next) =>
             {
-                context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
+                context.Response.Headers.ContentSecurityPolicy =
+                    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
                 return next();
             }
         );

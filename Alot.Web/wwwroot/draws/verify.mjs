@@ -13,8 +13,6 @@ let original = null; // as published: { proof, roster, keys }
 let current = null; // as changed by the reader
 let runs = 0;
 
-start();
-
 async function start() {
   inputs.addEventListener("input", ({ target }) => change(target));
   inputs.addEventListener("submit", (event) => event.preventDefault());
@@ -37,33 +35,36 @@ async function load(lot) {
   const key = new URLSearchParams(location.search).get("key");
   const about = `/api/lots/${lot}`;
   const private_ = key ? `?key=${encodeURIComponent(key)}` : "";
+  let facts;
   try {
-    const [proof, roster, keys, facts] = await Promise.all([
+    let proof, roster, keys;
+    [proof, roster, keys, facts] = await Promise.all([
       fetchJson(`${about}/draw${private_}`),
-      fetchJson(`${about}/draw/roster${private_}`).catch(() => null),
+      fetchJson(`${about}/draw/roster${private_}`).catch(onlyIfMissing),
       fetchKeys(),
       fetchJson(about + private_).catch(() => null),
     ]);
     original = { proof, roster, keys };
-    introduce(proof, facts);
-    await show(original);
   } catch (error) {
     if (error.status === 404 || error.status === 409)
       say("", "circle-dashed", "There is no draw to check yet", "A lot can be checked from the moment it is drawn.");
-    else
-      say(
-        "",
-        "warning-circle",
-        "The proof could not be fetched",
-        "Nothing about the draw has changed. Load the page again in a moment.",
-      );
+    else say("", "warning-circle", "The proof could not be fetched", "The draw stands as it is. Load the page again.");
+    return;
   }
+  introduce(original.proof, facts);
+  await show(original);
 }
 
 async function fetchJson(address) {
   const answer = await fetch(address, { headers: { accept: "application/json" } });
   if (!answer.ok) throw Object.assign(new Error(`${address}: ${answer.status}`), { status: answer.status });
   return answer.json();
+}
+
+// A draw without a list is checked as one; a list that can't be had just now is something else.
+function onlyIfMissing(error) {
+  if (error.status === 404) return null;
+  throw error;
 }
 
 const fetchKeys = () => fetchJson("/.well-known/alot-keys.json").catch(() => null);
@@ -256,3 +257,5 @@ function setSign(svg, name) {
   const use = svg.firstElementChild;
   use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
 }
+
+await start();
