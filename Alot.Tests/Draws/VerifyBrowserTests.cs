@@ -146,6 +146,28 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Values_can_be_typed_in_one_by_one_on_the_blank_page()
+    {
+        var draw = DrawFormula.Draw(SpecCases.Classic());
+        await _page.GotoAsync(_site.Address + "/verify");
+
+        await _page.GetByLabel("Secret seed").FillAsync(draw.ServerSeed);
+        await _page.GetByLabel("Commitment").FillAsync(draw.Commitment);
+        await _page.GetByLabel("Lot id").FillAsync(draw.LotId.ToString());
+        await _page.GetByLabel("Created at").FillAsync(draw.CreatedAt);
+        await _page.GetByLabel("Total tickets").FillAsync("2561");
+        await _page.GetByLabel("Cash of live entries").FillAsync(draw.EscrowBalance);
+        await _page.GetByLabel("First nonce").FillAsync("0");
+        await _page.GetByLabel("Nonce", new() { Exact = true }).FillAsync("0");
+        await _page.GetByLabel("Published winning ticket").FillAsync("1436");
+
+        await Assertions.Expect(_page.Locator("[data-line=winning_ticket]")).ToHaveAttributeAsync("data-ok", "1");
+        await Assertions.Expect(_page.Locator("[data-line=commitment]")).ToHaveAttributeAsync("data-ok", "1");
+        // What nobody typed in is not claimed to match.
+        (await FailingAsync()).ShouldBe(["client_seed", "combined_seed", "number"]);
+    }
+
+    [Fact]
     public async Task What_is_not_a_proof_is_refused_in_a_sentence()
     {
         await _page.GotoAsync(_site.Address + "/verify");

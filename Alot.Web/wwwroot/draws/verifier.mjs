@@ -1,5 +1,5 @@
-// Recomputes a draw from its proof and its roster, line by line, asking nobody. The rules are those of docs/fairness.md;
-// this file needs nothing but sha256.mjs beside it, and runs on a page, in Node, or from disk.
+// Recomputes a draw from its proof and its roster, line by line, asking nobody. The rules are those of
+// Alot.Domain/Draws/DrawFormula.cs; this file needs nothing but sha256.mjs beside it, and runs on a page, in Node, or from disk.
 //
 //   verify(proof, roster)                 the lines that need hashing only, at once
 //   await verifySignatures(proof, keys)   the line about our signatures (needs WebCrypto)

@@ -143,7 +143,9 @@ function showRoster() {
 const showSource = () => (paste.elements.source.value = JSON.stringify(current.proof, null, 1));
 
 function change({ name, value, readOnly }) {
-  if (!current || !name || readOnly) return;
+  if (!name || readOnly) return;
+  // On the blank page the values may be typed in one by one.
+  current ??= { proof: { mode: inputs.elements.mode.value, skips: [] }, roster: null, keys: null };
   const { proof } = current;
   const typed = value.trim();
   if (name === "leaves") {
