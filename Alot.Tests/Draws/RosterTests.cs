@@ -134,28 +134,50 @@ public sealed class RosterTests
     {
         var roster = Of(1_000_000);
 
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 3; i++)
-        {
-            var again = new Roster(roster.Leaves);
-            var start = Stopwatch.GetTimestamp();
-            _ = again.Root;
-            best = TimeSpan.FromTicks(Math.Min(best.Ticks, Stopwatch.GetElapsedTime(start).Ticks));
-            roster = again;
-        }
-        var proofStart = Stopwatch.GetTimestamp();
-        roster.ProofOf(765_432).Proves(roster.Root).ShouldBeTrue();
-        var proof = Stopwatch.GetElapsedTime(proofStart);
-        var lookUpStart = Stopwatch.GetTimestamp();
-        roster.LeafOf(1_234_567);
-        var lookUp = Stopwatch.GetElapsedTime(lookUpStart);
+        var root = Best(2, () => roster = WithItsRoot(roster));
+        var proof = Best(5, () => roster.ProofOf(765_432).Proves(roster.Root).ShouldBeTrue());
+        var lookUp = Best(5, () => roster.LeafOf(1_234_567));
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"root {best.TotalMilliseconds:F0} ms, proof {proof.TotalMilliseconds:F3} ms, look-up {lookUp.TotalMilliseconds:F4} ms"
+            $"root {root.TotalMilliseconds:F0} ms, proof {proof.TotalMilliseconds:F3} ms, look-up {lookUp.TotalMilliseconds:F4} ms"
         );
-        best.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        // On a machine busy with other things the bare hashing takes longer too, and the allowance grows with it.
+        var allowed = TimeSpan.FromSeconds(Math.Max(2, 1.5 * BareHashingSeconds()));
+        root.ShouldBeLessThan(allowed);
         proof.ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
         lookUp.ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
+    }
+
+    private static Roster WithItsRoot(Roster roster)
+    {
+        var again = new Roster(roster.Leaves);
+        again.Root.Length.ShouldBe(64);
+        return again;
+    }
+
+    /// <summary>The shortest of several runs: the others met the compiler, the collector or a neighbour.</summary>
+    private static TimeSpan Best(int runs, Action work)
+    {
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < runs; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            work();
+            var took = Stopwatch.GetElapsedTime(start);
+            best = took < best ? took : best;
+        }
+        return best;
+    }
+
+    /// <summary>How long this machine takes, now, for as many hashes as the tree has, one after the other.</summary>
+    private static double BareHashingSeconds()
+    {
+        var input = new byte[80];
+        var output = new byte[32];
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 200_000; i++)
+            SHA256.HashData(input, output);
+        return 10 * Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Entries of 1, 2, 3, 1, 2, 3 … tickets.</summary>

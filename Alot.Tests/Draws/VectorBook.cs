@@ -31,7 +31,7 @@ internal static class VectorBook
         var book = new JsonObject
         {
             ["about"] =
-                "Worked draws of ALOT!, each with every intermediate value. The rules stand in docs/fairness.md and the formula in Alot.Domain/Draws/DrawFormula.cs.",
+                "Worked draws of ALOT!, each with every intermediate value. The formula stands in Alot.Domain/Draws/DrawFormula.cs.",
             ["notes"] = new JsonArray(
                 "steps: every nonce tried; skipped says why the next one was needed, null marks the draw; ticket is null where the number stands for none (bias).",
                 "bias_limit: floor(2^32 / total_tickets) * total_tickets; numbers at or above it are skipped in roster and beacon mode.",

@@ -1,0 +1,22 @@
+namespace Alot.Web.Draws;
+
+/// <summary>One value of a proof that the reader can change.</summary>
+/// <param name="Name">Its name in the proof.</param>
+/// <param name="IsLong">A hash or an id: two lines on a phone.</param>
+public sealed record VerifyField(string Name, string Label, bool IsLong = false)
+{
+    public static readonly IReadOnlyList<VerifyField> All =
+    [
+        new("server_seed", "Secret seed, opened", IsLong: true),
+        new("commitment", "Commitment", IsLong: true),
+        new("lot_id", "Lot id", IsLong: true),
+        new("created_at", "Created at"),
+        new("total_tickets", "Total tickets"),
+        new("escrow_balance", "Cash of live entries"),
+        new("roster_root", "Roster root", IsLong: true),
+        new("first_nonce", "First nonce"),
+        new("nonce", "Nonce"),
+        new("winning_ticket", "Published winning ticket"),
+        new("winner_tag", "Winner’s tag"),
+    ];
+}
