@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 
 namespace Alot.Web.Operations;
@@ -13,6 +14,14 @@ public static class LoggingSetup
             .WriteTo.Console(new JsonFormatter(renderMessage: true))
             .CreateLogger();
         builder.Logging.ClearProviders().AddSerilog(serilog, dispose: true);
+        // Serilog's provider asks for everything, and a provider's own rule beats those by category.
+        builder.Services.PostConfigure<LoggerFilterOptions>(filters =>
+        {
+            foreach (
+                var own in filters.Rules.Where(r => r.ProviderName == typeof(SerilogLoggerProvider).FullName).ToList()
+            )
+                filters.Rules.Remove(own);
+        });
         // The framework's own lines repeat ours, or name queries and paths with tokens. Logging:LogLevel overrides.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
