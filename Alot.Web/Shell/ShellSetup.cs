@@ -10,7 +10,8 @@ public static class ShellSetup
     public static IRazorComponentsBuilder AddShell(this IRazorComponentsBuilder components)
     {
         components.Services.AddKit();
-        components.Services.TryAddScoped<ReadShell>(_ => (_, _) => Task.FromResult(ShellFacts.None));
+        components.Services.TryAddSingleton<ShellReads>();
+        components.Services.TryAddScoped<ReadShell>(s => s.GetRequiredService<ShellReads>().ReadAsync);
         components.RegisterPersistentService<ViewerZone>(RenderMode.InteractiveServer);
         return components;
     }

@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using Alot.Data;
+using Alot.Data.Accounts;
+using Alot.Data.Draws;
+using Alot.Data.Ledger;
+using Alot.Data.Lots;
+using Alot.Domain;
+using Alot.Web.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Alot.Web.Shell;
+
+/// <summary>What the frame around a page shows: the balance, the fairness log's head, and for staff what waits.</summary>
+public sealed class ShellReads(
+    IDbContextFactory<AlotDb> contexts,
+    WalletReads wallets,
+    DrawReads draws,
+    StaffLotReads staffLots,
+    IMemoryCache cache
+)
+{
+    private static readonly TimeSpan HeadMayBeOld = TimeSpan.FromSeconds(1);
+
+    public async Task<ShellFacts> ReadAsync(ClaimsPrincipal viewer, CancellationToken stop)
+    {
+        var head = await cache.GetOrCreateAsync(
+            "fairness-head",
+            async entry =>
+            {
+                entry.AbsoluteExpirationRelativeToNow = HeadMayBeOld;
+                return (await draws.HeadAsync(stop))?.Hash;
+            }
+        );
+        if (viewer.ActorOf() is not { } actor)
+            return new ShellFacts(FairnessHead: head);
+        var wallet = await wallets.FindAsync(actor.Id, stop);
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var staff = await StaffAccess.FindAsync(db, actor.Id, stop);
+        return new ShellFacts(
+            wallet.Balance,
+            head,
+            viewer.Identity?.Name,
+            staff?.Role.ToString().ToLowerInvariant(),
+            staff is null ? null : await CountsAsync(stop)
+        );
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> CountsAsync(CancellationToken stop)
+    {
+        var queues = await staffLots.QueuesAsync(stop);
+        return new Dictionary<string, int>
+        {
+            ["/staff"] = queues.Sum(q => q.Count),
+            ["/staff/lots"] = queues.Where(q => q.Kind is "stuck_draws" or "frozen" or "expired_unextended" or "drafts").Sum(q => q.Count),
+        };
+    }
+}
