@@ -52,7 +52,9 @@ public sealed class ShellReads(
         return new Dictionary<string, int>
         {
             ["/staff"] = queues.Sum(q => q.Count),
-            ["/staff/lots"] = queues.Where(q => q.Kind is "stuck_draws" or "frozen" or "expired_unextended" or "drafts").Sum(q => q.Count),
+            ["/staff/lots"] = queues
+                .Where(q => q.Kind is "stuck_draws" or "frozen" or "expired_unextended" or "drafts")
+                .Sum(q => q.Count),
         };
     }
 }
