@@ -11,7 +11,7 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> OwnRooms = new()
     {
         ["Alot.Data"] = ["Auditing", "Live", "Mapping", "Migrations", "Setup", "Transactions"],
-        ["Alot.Web"] = ["Api", "Art", "Kit", "Live", "Operations", "Shell", "Workers"],
+        ["Alot.Web"] = ["Api", "Art", "Auditing", "Kit", "Live", "Operations", "Shell", "Workers"],
         ["Alot.Tests"] =
         [
             "Api",
@@ -26,6 +26,7 @@ public sealed partial class RoomTests
             "Setup",
             "Shell",
             "Transactions",
+            "Workers",
             "World",
         ],
     };

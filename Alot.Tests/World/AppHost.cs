@@ -30,6 +30,7 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
         builder.UseSetting("ConnectionStrings:AlotApp", Database.App);
         // Thousands of request lines would bury what a failed test says.
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning");
     }
 
     public override async ValueTask DisposeAsync()
