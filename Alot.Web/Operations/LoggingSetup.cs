@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 
 namespace Alot.Web.Operations;
@@ -12,7 +13,8 @@ public static class LoggingSetup
             .MinimumLevel.Verbose()
             .WriteTo.Console(new JsonFormatter(renderMessage: true))
             .CreateLogger();
-        builder.Logging.ClearProviders().AddSerilog(serilog, dispose: true);
+        // Not AddSerilog: it would set the levels below aside for its own.
+        builder.Logging.ClearProviders().AddProvider(new SerilogLoggerProvider(serilog, dispose: true));
         // The framework's own lines repeat ours, or name queries and paths with tokens. Logging:LogLevel overrides.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
