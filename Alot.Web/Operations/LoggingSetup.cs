@@ -15,13 +15,5 @@ public static class LoggingSetup
             .CreateLogger();
         // Not AddSerilog: it would set the levels below aside for its own.
         builder.Logging.ClearProviders().AddProvider(new SerilogLoggerProvider(serilog, dispose: true));
-        // The framework's own lines repeat ours, or name queries and paths with tokens. Logging:LogLevel overrides.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
-        // A sign-out or a cookie of an old key is no event.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
     }
 }
