@@ -8,6 +8,9 @@ namespace Alot.Data.Accounts;
 /// <param name="Uri"><c>otpauth://</c>, for an app on the same phone.</param>
 public sealed record SecondFactorKey(string Key, string Uri);
 
+/// <param name="RecoveryCodes">To be shown this once.</param>
+public sealed record SecondFactorOn(AlotUser User, IReadOnlyList<string> RecoveryCodes);
+
 /// <summary>The second factor of an account: six digits from an authenticator app (TOTP), or one of ten recovery codes.</summary>
 public sealed class SecondFactor(Transactions.Transactions transactions, Users users)
 {
@@ -20,11 +23,16 @@ public sealed class SecondFactor(Transactions.Transactions transactions, Users u
             {
                 var identity = users.On(db);
                 var user = await FindAsync(identity, id);
-                if (await identity.GetAuthenticatorKeyAsync(user) is not { Length: > 0 })
-                    await identity.ResetAuthenticatorKeyAsync(user);
                 var key = await identity.GetAuthenticatorKeyAsync(user);
+                if (string.IsNullOrEmpty(key))
+                {
+                    // Past the manager: it would change the security stamp, and nothing is on yet.
+                    key = identity.GenerateNewAuthenticatorKey();
+                    using var store = users.StoreOn(db);
+                    await store.SetAuthenticatorKeyAsync(user, key, stop);
+                }
                 return new SecondFactorKey(
-                    key!,
+                    key,
                     $"otpauth://totp/ALOT:{Uri.EscapeDataString(user.UserName!)}?secret={key}&issuer=ALOT&digits=6"
                 );
             },
@@ -32,10 +40,9 @@ public sealed class SecondFactor(Transactions.Transactions transactions, Users u
         );
 
     /// <summary>Turns it on, once a code proves that the app has the key. Signs out everywhere else.</summary>
-    /// <returns>Recovery codes, shown this once.</returns>
     /// <exception cref="Refusal"><c>validation</c> when the code is not right.</exception>
-    public Task<IReadOnlyList<string>> TurnOnAsync(PlayerId id, Guid session, string code, CancellationToken stop) =>
-        transactions.RunAsync<IReadOnlyList<string>>(
+    public Task<SecondFactorOn> TurnOnAsync(PlayerId id, Guid session, string code, CancellationToken stop) =>
+        transactions.RunAsync(
             async db =>
             {
                 var identity = users.On(db);
@@ -46,13 +53,13 @@ public sealed class SecondFactor(Transactions.Transactions transactions, Users u
                 var codes = await identity.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
                 await Sessions.EndAllAsync(db, user.Id, session, stop);
                 db.Enqueue(AccountMail.Kind, new AccountMail(user.Id, AccountMailKind.SecondFactorOn));
-                return [.. codes!];
+                return new SecondFactorOn(user, [.. codes!]);
             },
             stop
         );
 
     /// <exception cref="Refusal"><c>validation</c> when the password is not right.</exception>
-    public Task TurnOffAsync(PlayerId id, string password, CancellationToken stop) =>
+    public Task<AlotUser> TurnOffAsync(PlayerId id, string password, CancellationToken stop) =>
         transactions.RunAsync(
             async db =>
             {
@@ -63,7 +70,7 @@ public sealed class SecondFactor(Transactions.Transactions transactions, Users u
                 await identity.SetTwoFactorEnabledAsync(user, false);
                 await identity.ResetAuthenticatorKeyAsync(user);
                 db.Enqueue(AccountMail.Kind, new AccountMail(user.Id, AccountMailKind.SecondFactorOff));
-                return true;
+                return user;
             },
             stop
         );

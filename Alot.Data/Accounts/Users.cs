@@ -11,10 +11,10 @@ public sealed class Users(IServiceProvider services, IPasswordHasher<AlotUser> h
     private readonly Lazy<string> nobodysHash = new(() => hasher.HashPassword(Nobody, "Nobody-has-this-password"));
 
     public UserManager<AlotUser> On(AlotDb db) =>
-        ActivatorUtilities.CreateInstance<UserManager<AlotUser>>(
-            services,
-            new UserOnlyStore<AlotUser, AlotDb, Guid>(db, services.GetService<IdentityErrorDescriber>())
-        );
+        ActivatorUtilities.CreateInstance<UserManager<AlotUser>>(services, StoreOn(db));
+
+    internal UserOnlyStore<AlotUser, AlotDb, Guid> StoreOn(AlotDb db) =>
+        new(db, services.GetService<IdentityErrorDescriber>());
 
     /// <summary>Slow on purpose; call it with no transaction open.</summary>
     public string Hash(string password) => hasher.HashPassword(Nobody, password);

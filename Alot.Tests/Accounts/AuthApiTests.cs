@@ -284,7 +284,7 @@ public sealed class AuthApiTests(AccountsApp app) : IClassFixture<AccountsApp>
         var player = new Alot.Domain.PlayerId(id);
         var factor = app.Services.GetRequiredService<SecondFactor>();
         var key = (await factor.KeyAsync(player, default)).Key;
-        var codes = await factor.TurnOnAsync(player, Guid.Empty, Totp.Code(key), default);
+        var codes = (await factor.TurnOnAsync(player, Guid.Empty, Totp.Code(key), default)).RecoveryCodes;
         codes.Count.ShouldBe(10);
 
         await RefusedAsync(await LoginAsync(ines), 401, "two_factor_needed");

@@ -3,6 +3,7 @@ using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Web.Api;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Alot.Web.Accounts;
 
@@ -69,6 +70,23 @@ public static class AuthEndpoints
             .RequireRateLimiting(Rates.Read)
             .Produces<OwnAccount>()
             .Refuses(401);
+
+        // A form of the pages: taking a form field makes the framework check its antiforgery token.
+        app.MapPost("/account/logout", SignOutAsync).RequireRateLimiting(Rates.Auth).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> SignOutAsync(
+        [FromForm] bool? everywhere,
+        HttpContext http,
+        BrowserSession browser,
+        Sessions sessions,
+        CancellationToken stop
+    )
+    {
+        if (everywhere == true && http.User.ActorOf() is { } actor)
+            await sessions.EndAllAsync(actor.Id.Value, null, stop);
+        await browser.EndAsync(http);
+        return Results.LocalRedirect("/");
     }
 
     private static async Task<IResult> RegisterAsync(Registration body, RegisterPlayer register, CancellationToken stop)

@@ -8,7 +8,7 @@ namespace Alot.Web.Api;
 /// Everything that goes wrong at a door for programs is told as a <see cref="Problem"/>: refusals, unreadable requests, the
 /// framework's own 404, 405, 415, 429, and what broke. Pages have their own error page.
 /// </summary>
-public sealed class ApiProblems(RequestDelegate next, ILogger<ApiProblems> log)
+public sealed class ApiProblems(RequestDelegate next, OtherMethods otherMethods, ILogger<ApiProblems> log)
 {
     private static readonly PathString[] Doors = ["/api", "/dev", "/sandbox", "/hubs", "/health", "/openapi"];
 
@@ -26,6 +26,8 @@ public sealed class ApiProblems(RequestDelegate next, ILogger<ApiProblems> log)
         try
         {
             await next(http);
+            if (http is { Response: { StatusCode: 404, HasStarted: false } } && http.GetEndpoint() is null)
+                TellMethods(http);
             // The framework sets a status and leaves the body empty.
             problem = http.Response
                 is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 }
@@ -49,6 +51,14 @@ public sealed class ApiProblems(RequestDelegate next, ILogger<ApiProblems> log)
         }
         if (problem is not null)
             await problem.ExecuteAsync(http);
+    }
+
+    private void TellMethods(HttpContext http)
+    {
+        if (otherMethods.At(http.Request.Path) is not { } allowed)
+            return;
+        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        http.Response.Headers.Allow = allowed;
     }
 
     private static Problem Explain(Exception e) =>

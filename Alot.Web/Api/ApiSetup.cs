@@ -14,6 +14,7 @@ public static class ApiSetup
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         // A body that doesn't bind is told by ApiProblems, with its path, in every environment.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddSingleton<OtherMethods>();
         services.AddRates(configuration, environment);
         return services.AddApiDocument();
     }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
-
 namespace Alot.Web.Api;
 
 /// <summary>What an endpoint says of itself, for the OpenAPI document.</summary>
@@ -9,11 +7,7 @@ public static class Conventions
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params int[] statuses)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.Add(endpoint =>
-        {
-            foreach (var status in statuses)
-                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, null, [Problem.ContentType]));
-        });
+        builder.Add(endpoint => endpoint.Metadata.Add(new RefusalStatuses(statuses)));
         return builder;
     }
 
@@ -26,6 +20,9 @@ public static class Conventions
         return builder.Refuses(401, 404, 409, 422);
     }
 }
+
+/// <summary>Statuses an endpoint refuses with.</summary>
+public sealed record RefusalStatuses(IReadOnlyList<int> Statuses);
 
 /// <summary>Marks an endpoint that calls <see cref="IdempotencyKey.Require"/>.</summary>
 public sealed class NeedsIdempotencyKey

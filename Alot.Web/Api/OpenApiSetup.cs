@@ -1,7 +1,9 @@
+using System.Globalization;
 using Alot.Domain;
 using Alot.Domain.Ledger;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
 namespace Alot.Web.Api;
@@ -90,8 +92,11 @@ public static class OpenApiSetup
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Responses ??= [];
-        operation.Responses.TryAdd("400", new OpenApiResponse { Description = "The request can't be read" });
-        operation.Responses.TryAdd("429", new OpenApiResponse { Description = "Too many requests; see Retry-After" });
+        foreach (var status in metadata.OfType<RefusalStatuses>().SelectMany(r => r.Statuses).Union([400, 429]).Order())
+            operation.Responses.TryAdd(
+                status.ToString(CultureInfo.InvariantCulture),
+                new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status) }
+            );
         var problem = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", context.Document) };
         foreach (var (status, response) in operation.Responses)
             if (status[0] is '4' or '5' && response is OpenApiResponse refused)

@@ -13,22 +13,7 @@ public static class LoggingSetup
             .MinimumLevel.Verbose()
             .WriteTo.Console(new JsonFormatter(renderMessage: true))
             .CreateLogger();
-        builder.Logging.ClearProviders().AddSerilog(serilog, dispose: true);
-        // Serilog's provider asks for everything, and a provider's own rule beats those by category.
-        builder.Services.PostConfigure<LoggerFilterOptions>(filters =>
-        {
-            foreach (
-                var own in filters.Rules.Where(r => r.ProviderName == typeof(SerilogLoggerProvider).FullName).ToList()
-            )
-                filters.Rules.Remove(own);
-        });
-        // The framework's own lines repeat ours, or name queries and paths with tokens. Logging:LogLevel overrides.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
-        // A sign-out or a cookie of an old key is no event.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // Not AddSerilog: it would set the levels below aside for its own.
+        builder.Logging.ClearProviders().AddProvider(new SerilogLoggerProvider(serilog, dispose: true));
     }
 }

@@ -28,7 +28,6 @@ public static class OperationsSetup
         app.UseMiddleware<RequestLog>();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
-        app.UseMiddleware<CleanRequest>();
         // Pages: what breaks shows /error, what isn't there /status/404. Doors for programs: problem+json, inside of these.
         app.UseWhen(
             http => !ApiProblems.Covers(http.Request.Path),
@@ -39,6 +38,7 @@ public static class OperationsSetup
                 pages.UseMiddleware<ErrorPageIsRead>();
             }
         );
+        app.UseMiddleware<CleanRequest>();
         app.UseMiddleware<ApiProblems>();
         app.UseRouting();
         return app;

@@ -12,8 +12,9 @@ public sealed class SecurityHeaders(RequestDelegate next)
         http.Response.OnStarting(() =>
         {
             var headers = http.Response.Headers;
-            // A page with a reason to (the hosted pay page's return) may have set a stricter one.
-            headers.TryAdd("Content-Security-Policy", ContentSecurityPolicy);
+            // An answer may have set a whole policy of its own; Blazor sets one line, which ours covers.
+            if (!headers.ContentSecurityPolicy.ToString().Contains("default-src", StringComparison.Ordinal))
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
