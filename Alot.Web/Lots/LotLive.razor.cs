@@ -1,0 +1,238 @@
+using Alot.Data.Live;
+using Alot.Data.Lots;
+using Alot.Data.Trivia;
+using Alot.Domain;
+using Alot.Domain.Lots;
+using Alot.Web.Accounts;
+using Alot.Web.Kit;
+using Alot.Web.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Npgsql;
+
+namespace Alot.Web.Lots;
+
+/// <summary>What a viewer has of a player: one lot's read model of theirs. A delegate so that pages need no database.</summary>
+public delegate Task<MyLot> ReadMyLot(LotId id, PlayerId player, CancellationToken stop);
+
+public sealed partial class LotLive(
+    LotSnapshots snapshots,
+    ReadMyLot readMine,
+    AnswerTrivia answerTrivia,
+    LeaveLot leaveLot,
+    LiveFeed feed,
+    AuthenticationStateProvider signedIn,
+    NavigationManager navigation,
+    ViewerZone zone,
+    TimeProvider clock
+)
+{
+    private static readonly TimeSpan TheatreTime = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource gone = new();
+    private readonly List<IDisposable> subscriptions = [];
+    private readonly LotNews news = new();
+    private SharedLot shared = null!;
+    private MyLot? mine;
+    private EntryChoice choice = EntryChoice.None;
+    private DateTimeOffset asOf;
+    private string? said;
+    private ITimer? next;
+    private bool loading;
+    private bool again;
+    private bool mineIsOld;
+    private bool watching;
+    private bool playing;
+    private int plays;
+    private string leaveKey = "";
+
+    [Parameter, EditorRequired]
+    public SharedLot Lot { get; set; } = null!;
+
+    [Parameter]
+    public MyLot? Mine { get; set; }
+
+    [Parameter]
+    public PlayerId? Viewer { get; set; }
+
+    [Parameter]
+    public string? ShareKey { get; set; }
+
+    private LotView View => shared.View;
+
+    private LotScene Scene => watching ? LotScene.Drawing : LotScenes.Of(View, asOf);
+
+    private string SignInUrl =>
+        "/account/login?returnUrl=" + Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri));
+
+    private string? Blocked =>
+        mine switch
+        {
+            _ when LotText.Most(View, mine, choice.With) < 1 => "All that is left is on hold",
+            null => null,
+            { MayPlay: false } => "You can’t enter this lot",
+            { TriviaPassed: false, TriviaCooldownUntil: { } until } =>
+                $"Next try at {zone.Say(until, MomentForm.Time, false, asOf)}",
+            { TriviaPassed: false } => "Answer the question first",
+            { Hold: not null } when choice.With == EntryKind.Cash => "Finish or release your payment first",
+            _ => null,
+        };
+
+    protected override void OnInitialized()
+    {
+        (shared, mine, asOf) = (Lot, Mine, clock.GetUtcNow());
+        leaveKey = NewKey();
+        news.Look(View, asOf);
+        if (View.DrawnAt is { } drawn && asOf - drawn < TheatreTime && shared.Proof is not null)
+            Play();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        // Subscribed before loading: what changes from here on is either in what is loaded or announced.
+        subscriptions.Add(snapshots.Watch(View.Id, () => Ask(false)));
+        subscriptions.Add(feed.Subscribe(Topic.Clock, () => Ask(true)));
+        if (Viewer is { } player)
+            subscriptions.Add(feed.Subscribe(Topic.Player(player), () => Ask(true)));
+        mineIsOld = true;
+        await ReloadAsync();
+    }
+
+    private void Ask(bool forMine) =>
+        _ = InvokeAsync(() =>
+        {
+            mineIsOld |= forMine;
+            return ReloadAsync();
+        });
+
+    // One at a time; whoever comes meanwhile is served by one more round.
+    private async Task ReloadAsync()
+    {
+        again = true;
+        if (loading)
+            return;
+        loading = true;
+        try
+        {
+            while (again && !gone.IsCancellationRequested)
+            {
+                again = false;
+                await LoadAsync();
+            }
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
+        {
+            // The database is away: the last totals stay, and we look again.
+            mineIsOld = true;
+            SetTimer(RetryTime);
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+        finally
+        {
+            loading = false;
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var lot = await snapshots.FindAsync(View.Id, Viewer, ShareKey, gone.Token);
+        if (lot is null)
+        {
+            // The key no longer fits: the page that says so is the same as for a lot that isn't there.
+            navigation.Refresh(forceReload: true);
+            return;
+        }
+        var before = shared;
+        shared = lot;
+        asOf = clock.GetUtcNow();
+        if (Viewer is { } player && (mineIsOld || before.View.Status != View.Status))
+        {
+            mineIsOld = false;
+            mine = await readMine(View.Id, player, gone.Token);
+        }
+        choice = choice.Within(View, mine);
+        if (before.Proof is null && shared.Proof is not null)
+            Play();
+        Tell();
+        StateHasChanged();
+    }
+
+    private void Tell()
+    {
+        said = news.Look(View, asOf) ?? said;
+        DateTimeOffset?[] moments = [LotScenes.Next(View, asOf), news.DueAt];
+        if (moments.Min() is { } moment)
+            SetTimer(moment - asOf + TimeSpan.FromMilliseconds(50));
+    }
+
+    private void SetTimer(TimeSpan wait)
+    {
+        next?.Dispose();
+        next = clock.CreateTimer(
+            _ => Ask(false),
+            null,
+            TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, TimeSpan.TicksPerDay)),
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    private void Choose(EntryChoice chosen) => choice = chosen;
+
+    private void Play()
+    {
+        (watching, playing) = (true, true);
+        plays++;
+    }
+
+    private void Replay() => Play();
+
+    private void Skip() => (watching, playing) = (false, false);
+
+    private async Task<AnsweredTrivia> AnswerAsync(string answer)
+    {
+        var actor = await ActorAsync();
+        var answered = await answerTrivia.RunAsync(
+            new AnswerTriviaCommand(actor, View.Id, answer, ShareKey),
+            gone.Token
+        );
+        mineIsOld = true;
+        await ReloadAsync();
+        return answered;
+    }
+
+    private async Task<LeftLot> LeaveAsync(PurchaseId purchase)
+    {
+        var actor = await ActorAsync();
+        var left = await leaveLot.RunAsync(new LeaveLotCommand(actor, leaveKey, purchase), gone.Token);
+        // Only an answer ends a key: the same press sent twice has one effect.
+        leaveKey = NewKey();
+        mineIsOld = true;
+        await ReloadAsync();
+        return left;
+    }
+
+    // Asked at each command: the session may have ended since the page was opened.
+    private async Task<PlayerId> ActorAsync() =>
+        (await signedIn.GetAuthenticationStateAsync()).User.RequireActor().Id;
+
+    private string NewKey() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+
+    public void Dispose()
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Dispose();
+        next?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+}
