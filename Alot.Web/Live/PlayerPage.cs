@@ -15,6 +15,8 @@ public abstract class PlayerPage : ComponentBase, IDisposable
     private readonly CancellationTokenSource gone = new();
     private readonly Dictionary<Topic, IDisposable> watched = [];
     private bool catchUp;
+    private int coming;
+    private long lastLoad = long.MinValue;
     private bool loading;
     private bool again;
 
@@ -75,6 +77,8 @@ public abstract class PlayerPage : ComponentBase, IDisposable
 
     protected async Task ReloadAsync()
     {
+        if (gone.IsCancellationRequested)
+            return;
         if (loading)
         {
             again = true;
@@ -88,13 +92,14 @@ public abstract class PlayerPage : ComponentBase, IDisposable
                 again = false;
                 Watch();
                 AsOf = Clock.GetUtcNow();
+                lastLoad = Clock.GetTimestamp();
                 await LoadAsync(Left);
                 LoadFailure = null;
             } while (again);
             Watch();
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested) { }
-        catch (Exception failure) when (failure is not Refusal)
+        catch (Exception failure)
         {
             LoadFailure = Report(failure, "could not be loaded");
         }
@@ -133,13 +138,23 @@ public abstract class PlayerPage : ComponentBase, IDisposable
             watched[topic] = Feed.Subscribe(topic, Changed);
     }
 
-    private void Changed() =>
-        _ = InvokeAsync(async () =>
-        {
-            await ReloadAsync();
-            if (!gone.IsCancellationRequested)
-                StateHasChanged();
-        });
+    // The feed keeps its pace for each topic; a page that shows many keeps it for all of them together.
+    private void Changed()
+    {
+        if (Interlocked.Exchange(ref coming, 1) == 0)
+            _ = InvokeAsync(FollowAsync);
+    }
+
+    private async Task FollowAsync()
+    {
+        var since = lastLoad == long.MinValue ? LiveFeed.Pace : Clock.GetElapsedTime(lastLoad);
+        if (since < LiveFeed.Pace)
+            await Task.Delay(LiveFeed.Pace - since, Left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Interlocked.Exchange(ref coming, 0);
+        await ReloadAsync();
+        if (!gone.IsCancellationRequested)
+            StateHasChanged();
+    }
 
     public void Dispose()
     {
@@ -147,7 +162,6 @@ public abstract class PlayerPage : ComponentBase, IDisposable
         foreach (var watching in watched.Values)
             watching.Dispose();
         watched.Clear();
-        gone.Dispose();
         GC.SuppressFinalize(this);
     }
 }
