@@ -10,7 +10,8 @@ namespace Alot.Data.Fulfilment;
 /// <param name="Turned">The player has turned the card over; until then a finished lot's outcome stays face down.</param>
 /// <param name="Tickets">Own live tickets.</param>
 /// <param name="Credits">What the lot gave: settlement, conversion.</param>
-/// <param name="ToChoose">A purchase waits for the player's choice.</param>
+/// <param name="CashBack">What was sent back or is on its way: refunds ordered.</param>
+/// <param name="ToChoose">A purchase waits for the player's choice, until <paramref name="ChooseBy"/>.</param>
 public sealed record CardView(
     CardId Id,
     CardStatus Status,
@@ -29,11 +30,13 @@ public sealed record CardView(
     int LiveTickets,
     Money CashPaid,
     Credits Credits,
+    Money CashBack,
     int? WinningTicket,
     DateTimeOffset Deadline,
     DateTimeOffset? DrawDueAt,
     DateTimeOffset? EndedAt,
-    PurchaseId? ToChoose
+    PurchaseId? ToChoose,
+    DateTimeOffset? ChooseBy
 )
 {
     public string LotNumberText => LotNumber.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
@@ -90,16 +93,25 @@ public sealed class CardReads(IDbContextFactory<AlotDb> contexts)
                     p.Id,
                     p.LotId,
                     p.RefundEligible,
+                    p.ChooseBy,
                     p.CreditsConverted,
                 })
                 .ToListAsync(stop)
         ).ToLookup(p => p.LotId);
+        var refunds = (
+            await db
+                .Refunds.AsNoTracking()
+                .Where(r => r.PlayerId == player)
+                .Select(r => new { r.LotId, r.Amount })
+                .ToListAsync(stop)
+        ).ToLookup(r => r.LotId, r => r.Amount.Cents);
         return
         [
             .. rows.Select(x =>
             {
                 var mine = entries.GetValueOrDefault(x.Lot.Id);
                 var bought = purchases[x.Lot.Id].ToList();
+                var toChoose = bought.Where(p => p.RefundEligible).MinBy(p => p.ChooseBy);
                 return new CardView(
                     x.Card.Id,
                     x.Card.Status,
@@ -118,11 +130,13 @@ public sealed class CardReads(IDbContextFactory<AlotDb> contexts)
                     x.Lot.LiveTickets,
                     Money.Dollars(mine?.Cash ?? 0),
                     new Credits(awarded[x.Lot.Id].Sum() + bought.Sum(p => p.CreditsConverted.Amount)),
+                    new Money(refunds[x.Lot.Id].Sum()),
                     x.WinningTicket,
                     x.Lot.Deadline,
                     x.Lot.DrawDueAt,
                     x.Lot.SettledAt ?? x.Lot.ClosedAt ?? x.Lot.CancelledAt ?? x.Lot.ExpiredAt,
-                    bought.FirstOrDefault(p => p.RefundEligible)?.Id
+                    toChoose?.Id,
+                    toChoose?.ChooseBy
                 );
             }),
         ];

@@ -9,7 +9,9 @@ namespace Alot.Data.Payments;
 /// <summary>A purchase as its owner sees it, with what its receipt repeats.</summary>
 /// <param name="TicketsStart">Null until the payment succeeded.</param>
 /// <param name="RefundState">Of the refund that was ordered, if any.</param>
-/// <param name="LogHead">Hash of the fairness log's head now.</param>
+/// <param name="LotPercent">How far the lot is funded, floored.</param>
+/// <param name="LogHead">Hash of the fairness log's head when the payment was completed; before that, now.</param>
+/// <param name="Disputed">The buyer's bank is looking into the payment; there is no choice meanwhile.</param>
 public sealed record PurchaseView(
     PurchaseId Id,
     LotId LotId,
@@ -20,6 +22,8 @@ public sealed record PurchaseView(
     Category Category,
     Tier Tier,
     int ArtSeed,
+    Money RetailValue,
+    int LotPercent,
     PurchaseStatus Status,
     Money Amount,
     int Tickets,
@@ -30,7 +34,10 @@ public sealed record PurchaseView(
     bool RefundEligible,
     DateTimeOffset? ChooseBy,
     RefundChoice? RefundChoice,
+    DateTimeOffset? ChosenAt,
+    bool Disputed,
     Money RefundedAmount,
+    DateTimeOffset? RefundedAt,
     Money RefundOrdered,
     RefundStatus? RefundState,
     RefundReason? RefundReason,

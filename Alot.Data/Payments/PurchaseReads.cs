@@ -1,3 +1,4 @@
+using Alot.Data.Lots;
 using Alot.Domain;
 using Alot.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
@@ -30,10 +31,6 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
     )
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
-        var head = await db
-            .FairnessLog.OrderByDescending(r => r.Sequence)
-            .Select(r => r.Hash)
-            .FirstOrDefaultAsync(stop);
         var rows = await (
             from p in db.Purchases.AsNoTracking().Where(which)
             join l in db.Lots.AsNoTracking() on p.LotId equals l.Id
@@ -54,6 +51,11 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 Start = e == null ? (int?)null : e.TicketsStart,
                 End = e == null ? (int?)null : e.TicketsEnd,
                 Refund = r,
+                Head = db
+                    .FairnessLog.Where(f => p.CompletedAt == null || f.CreatedAt <= p.CompletedAt)
+                    .OrderByDescending(f => f.Sequence)
+                    .Select(f => f.Hash)
+                    .FirstOrDefault(),
             }
         )
             .Take(most)
@@ -70,6 +72,8 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 x.Item.Category,
                 x.Item.Tier,
                 x.Item.ArtSeed,
+                x.Item.RetailValue,
+                LotReads.Percent(x.Lot.CurrentFunding, x.Lot.FundingTarget),
                 x.Purchase.Status,
                 x.Purchase.Amount,
                 x.Purchase.Tickets,
@@ -80,7 +84,10 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 x.Purchase.RefundEligible,
                 x.Purchase.ChooseBy,
                 x.Purchase.RefundChoice,
+                x.Purchase.ChosenAt,
+                x.Purchase.Disputed,
                 x.Purchase.RefundedAmount,
+                x.Purchase.RefundedAt,
                 x.Refund?.Amount ?? Domain.Ledger.Money.Zero,
                 x.Refund?.Status,
                 x.Refund?.Reason,
@@ -93,7 +100,7 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 x.Lot.Deadline,
                 x.Lot.DrawMode,
                 x.Commitment,
-                head
+                x.Head
             )),
         ];
     }
