@@ -3,6 +3,7 @@ using System.Text;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain;
+using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,7 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
         var limit = Math.Clamp(filter.Limit, 1, MostPerPage);
         await using var db = await contexts.CreateDbContextAsync(stop);
         var query = new Query();
-        query.Where("r.visibility = 'public' and r.status <> 'created'");
+        query.Where(Listed);
         Filters(query, filter);
         var (key, order) = Order(filter.Sort);
         if (Cursor.Read(filter.Cursor) is { } after)
@@ -50,7 +51,7 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
         var query = new Query();
-        query.Where("r.visibility = 'public' and r.status <> 'created'");
+        query.Where(Listed);
         Filters(query, filter);
         await using var read = db.Sql($"select count(*)::int {From} where {query.Text}");
         read.Parameters.AddRange(query.Parameters);
@@ -133,17 +134,20 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
             _ => ("(extract(epoch from r.deadline) * 1000000)::bigint", "asc"),
         };
 
+    // A draft was never for others to see, not even after it was dropped.
+    private const string Listed = "r.visibility = 'public' and r.opened_at is not null";
+
     private const string Select = """
         select r.id, r.number, r.status, r.lot_type, p.name, p.brand, p.category, p.tier, p.art_seed, p.retail_value,
             r.funding_target, r.current_funding, r.total_tickets, r.live_tickets, r.total_participants,
             (r.entry_bundles->>0)::int as lowest, r.deadline, r.created_at, r.opened_at,
             r.funded_at + make_interval(secs => (r.terms->>'draw_delay_seconds')::int) as draw_due_at,
             coalesce(r.settled_at, r.closed_at, r.cancelled_at, r.expired_at) as ended_at,
-            d.winning_ticket, u.username, u.public_name
+            d.winning_ticket, u.username, u.public_name, r.draw_mode, r.trivia_enabled, r.host_id, h.display_name
         """;
 
     private const string From = """
-        from rooms r join product_classes p on p.id = r.product_class_id
+        from rooms r join product_classes p on p.id = r.product_class_id left join hosts h on h.id = r.host_id
         left join lottery_draws d on d.room_id = r.id left join users u on u.id = d.winner_user_id
         """;
 
@@ -176,7 +180,13 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
             Time(20),
             row.IsDBNull(22) ? null : LotReads.Shown(row.GetString(22), row.GetBoolean(23)),
             row.IsDBNull(21) ? null : row.GetInt32(21)
-        );
+        )
+        {
+            DrawMode = EnumText.Parse<DrawMode>(row.GetString(24)),
+            TriviaEnabled = row.GetBoolean(25),
+            HostId = row.IsDBNull(26) ? null : new HostId(row.GetGuid(26)),
+            HostName = row.IsDBNull(27) ? null : row.GetString(27),
+        };
     }
 
     /// <summary>Conditions with their numbered parameters.</summary>

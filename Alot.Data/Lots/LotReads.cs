@@ -26,11 +26,61 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
         return await FindAsync(db, id, viewer, shareKey, stop);
     }
 
-    internal static async Task<LotView?> FindAsync(
+    /// <summary>For the live feed, which has asked <see cref="FindAsync(LotId, PlayerId?, string?, CancellationToken)"/> for each viewer it tells.</summary>
+    public async Task<LotView?> FindLetInAsync(LotId id, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await LoadAsync(db, id, _ => Task.CompletedTask, stop);
+    }
+
+    /// <summary>
+    /// As those see it who run it, drafts and private lots included: staff who make lots, and its host. Null for others.
+    /// </summary>
+    public async Task<ManagedLot?> FindManagedAsync(LotId id, PlayerId viewer, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        if (!await MayManageAsync(db, id, viewer, stop))
+            return null;
+        string? shareKey = null;
+        var lot = await LoadAsync(
+            db,
+            id,
+            lot =>
+            {
+                shareKey = lot.ShareableLink;
+                return Task.CompletedTask;
+            },
+            stop
+        );
+        return lot is null ? null : new ManagedLot(lot, shareKey);
+    }
+
+    private static async Task<bool> MayManageAsync(AlotDb db, LotId id, PlayerId viewer, CancellationToken stop)
+    {
+        var staff = await StaffAccess.FindAsync(db, viewer, stop);
+        var active = await db.Users.AnyAsync(u => u.Id == viewer.Value && u.Status == UserStatus.Active, stop);
+        if (staff?.May(Permission.CreateLots) == true && active)
+            return true;
+        return await (
+            from l in db.Lots
+            join h in db.Hosts on l.HostId equals h.Id
+            where l.Id == id && h.UserId == viewer
+            select l.Id
+        ).AnyAsync(stop);
+    }
+
+    internal static Task<LotView?> FindAsync(
         AlotDb db,
         LotId id,
         PlayerId? viewer,
         string? shareKey,
+        CancellationToken stop
+    ) => LoadAsync(db, id, lot => db.RequireVisibleAsync(lot, viewer, shareKey, stop), stop);
+
+    private static async Task<LotView?> LoadAsync(
+        AlotDb db,
+        LotId id,
+        Func<Lot, Task> requireVisible,
         CancellationToken stop
     )
     {
@@ -54,7 +104,7 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
             return null;
         try
         {
-            await db.RequireVisibleAsync(row.Lot, viewer, shareKey, stop);
+            await requireVisible(row.Lot);
         }
         catch (Refusal)
         {
@@ -311,6 +361,81 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
                 )
             );
         return lines;
+    }
+
+    /// <summary>The whole leaderboard, a page at a time.</summary>
+    public async Task<PageOf<LeaderLine>> LeadersAsync(
+        LotId id,
+        PlayerId? viewer,
+        string? cursor,
+        int limit,
+        CancellationToken stop
+    )
+    {
+        var after = LeaderCursor.Read(cursor);
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await using var read = db.Sql(
+            """
+            select u.username, u.public_name, t.tickets, u.id, t.first from (
+                select user_id, sum(ticket_count)::int as tickets, min(tickets_start) as first from room_entries
+                where room_id = $1 and voided_at is null group by user_id
+            ) t join users u on u.id = t.user_id
+            where (t.tickets, -t.first) < ($3, -$4)
+            order by t.tickets desc, t.first limit $2
+            """,
+            id.Value,
+            limit + 1,
+            after.Tickets,
+            after.First
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        var lines = new List<LeaderLine>();
+        var last = after;
+        while (await rows.ReadAsync(stop))
+        {
+            if (lines.Count == limit)
+                return new PageOf<LeaderLine>(lines, last.Write());
+            last = new LeaderCursor(after.Place + lines.Count + 1, rows.GetInt32(2), rows.GetInt32(4));
+            lines.Add(
+                new LeaderLine(
+                    last.Place,
+                    Shown(rows.GetString(0), rows.GetBoolean(1)),
+                    last.Tickets,
+                    viewer is { } me && rows.GetGuid(3) == me.Value
+                )
+            );
+        }
+        return new PageOf<LeaderLine>(lines, null);
+    }
+
+    /// <summary>The last line of a page: places may move while somebody reads, but nobody is shown twice who stayed.</summary>
+    private readonly record struct LeaderCursor(int Place, int Tickets, int First)
+    {
+        private static readonly LeaderCursor Start = new(0, int.MaxValue, 0);
+
+        public string Write() =>
+            System.Buffers.Text.Base64Url.EncodeToString(
+                System.Text.Encoding.ASCII.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{Place}.{Tickets}.{First}")
+                )
+            );
+
+        public static LeaderCursor Read(string? text)
+        {
+            if (string.IsNullOrEmpty(text))
+                return Start;
+            try
+            {
+                var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(text);
+                var parts = System.Text.Encoding.ASCII.GetString(bytes).Split('.');
+                int Part(int i) => int.Parse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture);
+                return new LeaderCursor(Part(0), Part(1), Part(2));
+            }
+            catch (Exception e) when (e is FormatException or OverflowException or IndexOutOfRangeException)
+            {
+                throw Refusal.Invalid("cursor", "That cursor is not one of ours. Start from the first page.");
+            }
+        }
     }
 
     internal static string Shown(string name, bool isPublic) => isPublic ? name : MaskedName.Of(name);

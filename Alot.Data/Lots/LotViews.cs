@@ -37,6 +37,14 @@ public sealed record LotSummary(
     int? WinningTicket
 )
 {
+    public DrawMode DrawMode { get; init; }
+
+    public bool TriviaEnabled { get; init; }
+
+    public HostId? HostId { get; init; }
+
+    public string? HostName { get; init; }
+
     public string NumberText => Number.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
 
     public bool Sells(DateTimeOffset now) => Status == LotStatus.Open && now < Deadline;
@@ -130,6 +138,9 @@ public sealed record LotView(
 
     public bool Sells(DateTimeOffset now) => Status == LotStatus.Open && now < Deadline && !Frozen;
 }
+
+/// <param name="ShareKey">Of a private lot.</param>
+public sealed record ManagedLot(LotView Lot, string? ShareKey);
 
 public sealed record ProductView(
     ProductId Id,

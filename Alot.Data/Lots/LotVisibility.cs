@@ -19,7 +19,8 @@ internal static class LotVisibility
         CancellationToken stop
     )
     {
-        if (lot.Status == LotStatus.Created)
+        // Not only while it is a draft: one that was dropped was never for others to see.
+        if (lot.OpenedAt is null)
             throw Refusal.NotFound("lot");
         if (lot.Visibility != Visibility.Private || KeyFits(lot.ShareableLink, shareKey))
             return;

@@ -79,7 +79,7 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 x.Purchase.Tickets,
                 x.Start,
                 x.End,
-                x.Purchase.CheckoutUrl,
+                x.Purchase.Status == PurchaseStatus.Pending ? x.Purchase.CheckoutUrl : null,
                 x.Purchase.HoldExpiresAt,
                 x.Purchase.RefundEligible,
                 x.Purchase.ChooseBy,

@@ -37,7 +37,7 @@ public sealed class Purchase
     public string? StripeChargeId { get; private set; }
     public string? StripeRefundId { get; private set; }
 
-    /// <summary>Where the buyer pays, while pending.</summary>
+    /// <summary>Where the buyer pays, while pending. Kept afterwards: who repeats the command gets the first answer.</summary>
     public string? CheckoutUrl { get; private set; }
     public PurchaseStatus Status { get; private set; }
 
@@ -111,7 +111,6 @@ public sealed class Purchase
     internal void Succeed(Entry entry, DateTimeOffset now)
     {
         Status = PurchaseStatus.Succeeded;
-        CheckoutUrl = null;
         CompletedAt = now;
         UpdatedAt = now;
     }
@@ -122,7 +121,6 @@ public sealed class Purchase
             throw new InvalidOperationException($"Purchase {Id} is {Status}, it can't fail.");
         Status = PurchaseStatus.Failed;
         Reason = reason;
-        CheckoutUrl = null;
         UpdatedAt = now;
     }
 

@@ -22,5 +22,9 @@ public static class IdempotencyKey
             );
     }
 
+    /// <summary>For commands whose repetition does no harm: the caller's key when there is one, else one of our own.</summary>
+    public static string Given(HttpContext http, TimeProvider clock) =>
+        http.Request.Headers[Header].Count == 0 ? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N") : Require(http);
+
     private static bool IsKey(string key) => key.Length is > 0 and <= MaxLength && key.All(c => c is >= ' ' and <= '~');
 }

@@ -1,0 +1,140 @@
+using Alot.Data.Ledger;
+using Alot.Data.Lots;
+using Alot.Domain;
+using Alot.Domain.Ledger;
+using Alot.Web.Accounts;
+using Alot.Web.Api;
+using Alot.Web.Lots;
+
+namespace Alot.Web.Ledger;
+
+/// <param name="Tickets">100 credits each.</param>
+public sealed record TicketsBody(int Tickets);
+
+/// <param name="Amount">Above zero grants, below zero deducts.</param>
+public sealed record CreditsBody(long Amount, string Reason);
+
+public sealed record AdjustedCreditsJson(PlayerId UserId, Credits Amount, Credits Balance);
+
+/// <param name="BalanceAfter">Right after this line.</param>
+public sealed record CreditLineJson(
+    Guid Id,
+    Credits Amount,
+    Credits BalanceAfter,
+    CreditKind TransactionType,
+    string Description,
+    LotId? LotId,
+    int? LotNumber,
+    DateTimeOffset CreatedAt
+);
+
+/// <summary>Stash Credits: the wallet, buying entries with them, grants by staff.</summary>
+public static class CreditEndpoints
+{
+    public static void MapCredits(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/lots/{id:guid}/entries/purchase-with-credits", BuyAsync)
+            .WithTags("Purchases")
+            .WithSummary("Buys entries with credits, at once")
+            .WithDescription(
+                "Refusals: insufficient_credits {balance, price}, lot_not_open, sold_out, trimmed {available}, trivia_required, validation. A private lot needs ?key=."
+            )
+            .MovesMoney()
+            .Produces<BoughtTickets>(StatusCodes.Status201Created)
+            .Refuses(403);
+
+        var me = app.MapGroup("/api/users/me/credits")
+            .WithTags("Me")
+            .RequireAuthorization()
+            .RequireRateLimiting(Rates.Read);
+        me.MapGet("", BalanceAsync).WithSummary("The own credits").Produces<WalletView>().Refuses(401);
+        me.MapGet("/transactions", LedgerAsync)
+            .WithSummary("Every movement of the own credits, newest first")
+            .Produces<ListJson<CreditLineJson>>()
+            .Refuses(401, 422);
+
+        app.MapPost("/api/admin/users/{id:guid}/credits", AdjustAsync)
+            .WithTags("Staff: players")
+            .WithSummary("Grants or deducts credits, with a reason")
+            .WithDescription("Above 10,000 a second person must approve: 409 approval_needed.")
+            .MovesMoney()
+            .Produces<AdjustedCreditsJson>(StatusCodes.Status201Created)
+            .Refuses(403);
+    }
+
+    private static async Task<IResult> BuyAsync(
+        Guid id,
+        TicketsBody body,
+        HttpContext http,
+        BuyWithCredits buy,
+        CancellationToken stop
+    )
+    {
+        var bought = await buy.RunAsync(
+            new BuyWithCreditsCommand(
+                http.User.RequireActor().Id,
+                IdempotencyKey.Require(http),
+                new LotId(id),
+                body.Tickets,
+                LotEndpoints.ShareKeyOf(http)
+            ),
+            stop
+        );
+        return Results.Created("/api/users/me/entries", bought);
+    }
+
+    private static async Task<IResult> BalanceAsync(HttpContext http, WalletReads wallets, CancellationToken stop) =>
+        Results.Ok(await wallets.FindAsync(http.User.RequireActor().Id, stop));
+
+    private static async Task<IResult> LedgerAsync(HttpContext http, WalletReads wallets, CancellationToken stop)
+    {
+        var query = new QueryReader(http.Request.Query);
+        var (limit, cursor) = (query.Limit(50, 200), query.Text("cursor"));
+        query.RefuseWrong();
+        var page = await wallets.LedgerAsync(http.User.RequireActor().Id, cursor, limit, stop);
+        return Results.Ok(
+            new ListJson<CreditLineJson>(
+                [
+                    .. page.Items.Select(l => new CreditLineJson(
+                        l.Id,
+                        l.Amount,
+                        l.BalanceAfter,
+                        l.Kind,
+                        l.Description,
+                        l.LotId,
+                        l.LotNumber,
+                        l.At
+                    )),
+                ],
+                page.NextCursor
+            )
+        );
+    }
+
+    private static async Task<IResult> AdjustAsync(
+        Guid id,
+        CreditsBody body,
+        HttpContext http,
+        AdjustCredits adjust,
+        CancellationToken stop
+    )
+    {
+        // The wallet counts in 64 bits: an amount that could overflow it is nobody's grant.
+        if (body.Amount is < -QueryReader.MostDollars or > QueryReader.MostDollars)
+            throw Refusal.Invalid("amount", "That many credits can't be meant. Nothing was changed.");
+        var adjusted = await adjust.RunAsync(
+            new AdjustCreditsCommand(
+                http.User.RequireActor().Id,
+                IdempotencyKey.Require(http),
+                new PlayerId(id),
+                body.Amount,
+                body.Reason
+            ),
+            stop
+        );
+        return Results.Created(
+            (string?)null,
+            new AdjustedCreditsJson(adjusted.PlayerId, adjusted.Amount, adjusted.Balance)
+        );
+    }
+}

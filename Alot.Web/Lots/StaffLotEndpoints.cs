@@ -1,0 +1,197 @@
+using Alot.Data.Draws;
+using Alot.Data.Lots;
+using Alot.Domain;
+using Alot.Domain.Lots;
+using Alot.Web.Accounts;
+using Alot.Web.Api;
+
+namespace Alot.Web.Lots;
+
+/// <summary>What people of staff do with lots. Each command asks afresh whether this person may.</summary>
+public static class StaffLotEndpoints
+{
+    public static void MapStaffLots(this IEndpointRouteBuilder app)
+    {
+        var lots = app.MapGroup("/api/lots")
+            .WithTags("Staff: lots")
+            .RequireAuthorization()
+            .RequireRateLimiting(Rates.Write);
+
+        lots.MapPost("", DraftAsync)
+            .WithSummary("Writes a draft")
+            .WithDescription("With an Idempotency-Key the same draft is made once, however often it is sent.")
+            .Produces<LotJson>(StatusCodes.Status201Created)
+            .Refuses(401, 404, 409, 422);
+        lots.MapPatch("/{id:guid}", EditAsync)
+            .WithSummary("Changes a draft; what isn't sent stays")
+            .WithDescription("What an open lot promised can't be changed: 409 lot_not_draft.")
+            .Produces<LotJson>()
+            .Refuses(401, 404, 409, 422);
+        lots.MapPost("/{id:guid}/open", OpenAsync)
+            .WithSummary("Opens a draft: its promises and its commitment are fixed")
+            .Produces<MovedLotJson>()
+            .Refuses(401, 404, 409, 422);
+        lots.MapPost("/{id:guid}/cancel", CancelAsync)
+            .WithSummary("Calls a draft or an open lot off: everything goes back at 100 %")
+            .Produces<MovedLotJson>()
+            .Refuses(401, 404, 409, 422);
+        lots.MapPost("/{id:guid}/extend", ExtendAsync)
+            .WithSummary("Gives an expired lot more time: once, before the first refund")
+            .Produces<MovedLotJson>()
+            .Refuses(401, 404, 409, 422);
+
+        var stuck = app.MapGroup("/api/admin/lots/{id:guid}")
+            .WithTags("Staff: lots")
+            .RequireAuthorization()
+            .RequireRateLimiting(Rates.Write);
+        stuck
+            .MapPost("/draw", (Guid id, HttpContext http, RetryLot retry) => RetryAsync(id, LotStep.Draw, http, retry))
+            .WithSummary("Retries a draw that is due and stuck; never draws twice")
+            .Produces<RetriedLotJson>(StatusCodes.Status202Accepted)
+            .Refuses(401, 404, 409);
+        stuck
+            .MapPost(
+                "/settle",
+                (Guid id, HttpContext http, RetryLot retry) => RetryAsync(id, LotStep.Settlement, http, retry)
+            )
+            .WithSummary("Retries a settlement that is stuck; never pays twice")
+            .Produces<RetriedLotJson>(StatusCodes.Status202Accepted)
+            .Refuses(401, 404, 409);
+    }
+
+    private static async Task<IResult> DraftAsync(
+        DraftBody body,
+        HttpContext http,
+        DraftLot draft,
+        LotReads lots,
+        TimeProvider clock,
+        CancellationToken stop
+    )
+    {
+        var actor = http.User.RequireActor();
+        var facts = body.Product.New();
+        var drafted = await draft.RunAsync(
+            new DraftLotCommand(
+                actor.Id,
+                IdempotencyKey.Given(http, clock),
+                facts,
+                body.Product.ProductClassId,
+                body.Plan(),
+                body.Trivia?.Gate(),
+                Draft.ArtSeed(facts)
+            ),
+            stop
+        );
+        return Results.Created(
+            $"/api/lots/{drafted.LotId}",
+            await LotEndpoints.SeeAsync(drafted.LotId, http, lots, stop)
+        );
+    }
+
+    private static async Task<IResult> EditAsync(
+        Guid id,
+        EditBody body,
+        HttpContext http,
+        EditLot edit,
+        LotReads lots,
+        StaffLotReads drafts,
+        TimeProvider clock,
+        CancellationToken stop
+    )
+    {
+        var (actor, lotId) = (http.User.RequireActor(), new LotId(id));
+        if (body.Product?.ProductClassId is not null)
+            throw Refusal.Invalid("product", "A draft keeps its item: change the item, or make another draft.");
+        // Who may not edit is told so by the command; they must not learn from this that the draft is there.
+        if (await lots.FindManagedAsync(lotId, actor.Id, stop) is not { Lot.Product: var item })
+            throw Refusal.NotFound("lot");
+        var known = await drafts.FindAsync(lotId, stop) ?? throw Refusal.NotFound("lot");
+        await edit.RunAsync(
+            new EditLotCommand(
+                actor.Id,
+                IdempotencyKey.Given(http, clock),
+                lotId,
+                body.Product?.Over(
+                    new ProductFacts(
+                        item.Name,
+                        item.Brand,
+                        item.Category,
+                        item.RetailValue,
+                        item.Description,
+                        item.Condition
+                    )
+                ),
+                body.Change(known.Plan),
+                body.Trivia?.Gate()
+            ),
+            stop
+        );
+        return Results.Ok(await LotEndpoints.SeeAsync(lotId, http, lots, stop));
+    }
+
+    private static async Task<IResult> OpenAsync(
+        Guid id,
+        HttpContext http,
+        OpenLot open,
+        TimeProvider clock,
+        CancellationToken stop
+    )
+    {
+        var command = new OpenLotCommand(http.User.RequireActor().Id, IdempotencyKey.Given(http, clock), new LotId(id));
+        return Results.Ok(MovedLotJson.Of(await open.RunAsync(command, stop)));
+    }
+
+    private static async Task<IResult> CancelAsync(
+        Guid id,
+        ReasonBody body,
+        HttpContext http,
+        CancelLot cancel,
+        TimeProvider clock,
+        CancellationToken stop
+    )
+    {
+        var command = new CancelLotCommand(
+            http.User.RequireActor().Id,
+            IdempotencyKey.Given(http, clock),
+            new LotId(id),
+            body.Reason
+        );
+        return Results.Ok(MovedLotJson.Of(await cancel.RunAsync(command, stop)));
+    }
+
+    private static async Task<IResult> ExtendAsync(
+        Guid id,
+        DeadlineBody body,
+        HttpContext http,
+        ExtendLot extend,
+        TimeProvider clock,
+        CancellationToken stop
+    )
+    {
+        var command = new ExtendLotCommand(
+            http.User.RequireActor().Id,
+            IdempotencyKey.Given(http, clock),
+            new LotId(id),
+            body.Deadline
+        );
+        return Results.Ok(MovedLotJson.Of(await extend.RunAsync(command, stop)));
+    }
+
+    private static async Task<IResult> RetryAsync(Guid id, LotStep step, HttpContext http, RetryLot retry)
+    {
+        var retried = await retry.RunAsync(
+            new RetryLotCommand(http.User.RequireActor().Id, new LotId(id), step),
+            http.RequestAborted
+        );
+        return Results.Accepted($"/api/lots/{retried.LotId}", new RetriedLotJson(retried.LotId, retried.Status));
+    }
+}
+
+/// <summary>A lot after a move of its state.</summary>
+public sealed record MovedLotJson(LotId Id, LotStatus Status, DateTimeOffset Deadline)
+{
+    public static MovedLotJson Of(MovedLot moved) => new(moved.LotId, moved.Status, moved.Deadline);
+}
+
+/// <summary>A lot whose worker was woken.</summary>
+public sealed record RetriedLotJson(LotId Id, LotStatus Status);
