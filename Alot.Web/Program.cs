@@ -4,6 +4,11 @@ using Alot.Data.Setup;
 using Alot.Web.Accounts;
 using Alot.Web.Api;
 using Alot.Web.Art;
+using Alot.Web.Draws;
+using Alot.Web.Fulfilment;
+using Alot.Web.Ledger;
+using Alot.Web.Live;
+using Alot.Web.Lots;
 using Alot.Web.Mail;
 using Alot.Web.Operations;
 using Alot.Web.Payments;
@@ -29,6 +34,8 @@ services.AddMail(configuration, environment);
 services.AddTrivia();
 services.AddPayments(configuration, environment);
 services.AddWorkers(connection);
+services.AddLive();
+services.AddLiveReads();
 services.AddRazorComponents().AddInteractiveServerComponents().AddShell();
 
 var app = builder.Build();
@@ -42,8 +49,21 @@ app.MapStaticAssets();
 app.MapOpenApi();
 app.MapAccounts();
 app.MapArt();
+app.MapLots();
+app.MapStaffLots();
 app.MapPayments();
-app.MapDevelopment(development => development.MapKeptMails());
+app.MapPurchases();
+app.MapTrivia();
+app.MapLedger();
+app.MapCredits();
+app.MapCards();
+app.MapDraws();
+app.MapLive();
+app.MapDevelopment(development =>
+{
+    development.MapKeptMails();
+    development.MapClock();
+});
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.RunAsync();
