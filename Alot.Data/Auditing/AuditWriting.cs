@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Npgsql;
@@ -11,6 +9,15 @@ internal static class AuditWriting
 {
     // Any constant will do; the fairness log has its own.
     private const long ChainLock = 0x616c6f745f617564;
+
+    /// <summary>
+    /// The hash of a row <c>a</c> with columns named as in the table. Computed by the database, because jsonb keeps values and
+    /// not their spelling: what is hashed is what can be read again.
+    /// </summary>
+    public const string HashSql = """
+        encode(sha256(convert_to(concat_ws(E'\n', a.previous_hash, a.sequence, a.user_id, a.action, a.entity_type, a.entity_id, a.details::text,
+            to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8')), 'hex')
+        """;
 
     /// <summary>Appends to the hash chain. The lock is the last a transaction takes, and few transactions take it.</summary>
     public static async Task WriteAuditsAsync(this AlotDb db, DateTimeOffset now, CancellationToken stop)
@@ -26,36 +33,25 @@ internal static class AuditWriting
         foreach (var audit in db.Audits)
         {
             sequence++;
-            var details = Json.Write(audit.Details ?? new { });
-            var text = string.Join(
-                '\n',
-                previous,
-                sequence,
-                audit.By,
-                audit.Action,
-                audit.EntityType,
-                audit.EntityId,
-                details,
-                now.ToString("O")
-            );
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
             await using var write = db.Sql(
-                """
+                $"""
                 insert into audit_logs (sequence, user_id, admin_user_id, action, entity_type, entity_id, details, previous_hash, hash, created_at)
-                values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)
+                select a.sequence, a.user_id, a.user_id, a.action, a.entity_type, a.entity_id, a.details, a.previous_hash,
+                    {HashSql}, a.created_at
+                from (select $1::bigint as sequence, $2::uuid as user_id, $3::text as action, $4::text as entity_type,
+                    $5::uuid as entity_id, $6::jsonb as details, $7::text as previous_hash, $8::timestamptz as created_at) a
+                returning hash
                 """,
                 sequence,
                 audit.By.Value,
                 audit.Action,
                 audit.EntityType,
                 audit.EntityId,
-                new NpgsqlParameter { Value = details, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new NpgsqlParameter { Value = Json.Write(audit.Details ?? new { }), NpgsqlDbType = NpgsqlDbType.Jsonb },
                 previous,
-                hash,
                 now
             );
-            await write.ExecuteNonQueryAsync(stop);
-            previous = hash;
+            previous = (string)(await write.ExecuteScalarAsync(stop))!;
         }
     }
 }

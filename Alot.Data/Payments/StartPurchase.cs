@@ -59,6 +59,7 @@ public sealed class StartPurchase(Transactions.Transactions transactions, TimePr
                     p =>
                         p.PlayerId == buyer.Id
                         && p.CreatedAt > dayAgo
+                        && p.CompletedAt == null
                         && (p.Status == PurchaseStatus.Pending || p.Status == PurchaseStatus.Failed),
                     stop
                 );

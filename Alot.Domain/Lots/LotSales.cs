@@ -74,7 +74,7 @@ public sealed partial class Lot
         if (!amount.IsWholeDollars)
             throw Refusal.Invalid("amount", "Entries cost whole dollars. No money was taken.");
         var wanted = amount.Cents / 100;
-        if (wanted > FreeCashTickets && FreeCashTickets > 0 && wanted <= int.MaxValue && !acceptTrim)
+        if (wanted > FreeCashTickets && FreeCashTickets > 0 && !acceptTrim)
             throw new Refusal(
                 "trimmed",
                 $"Only {FreeCashTickets} entries are left for cash. No money was taken.",
