@@ -62,9 +62,9 @@ need_machine() { # the parts that come from outside the repository
   if ! has_icu; then
     apt_install "ICU (libicu)" "$(apt-cache pkgnames libicu 2>/dev/null | grep -E '^libicu[0-9]+$' | sort -V | tail -1 | grep . || echo libicu-dev)"
   fi
-  command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download (Ubuntu: apt-get install dotnet-sdk-10.0)"
+  command -v dotnet >/dev/null || die "The .NET 10 SDK is missing (package dotnet-sdk-10.0, or Microsoft's installer)."
   [ -n "$(postgres_bin)" ] || apt_install "PostgreSQL 15 or newer" postgresql
-  [ -n "$(postgres_bin)" ] || die "PostgreSQL 15 or newer is missing; this system's package is older. Install postgresql-16 from https://www.postgresql.org/download/ and run this again."
+  [ -n "$(postgres_bin)" ] || die "PostgreSQL 15 or newer is missing; this system's package is older. Install a newer one from the PostgreSQL project's own packages and run this again."
 }
 
 need_tools() { (cd "$root" && dotnet tool restore >"$state/tools.log" 2>&1) || { cat "$state/tools.log" >&2; die "dotnet tool restore failed"; }; }
