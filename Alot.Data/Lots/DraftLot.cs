@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Alot.Data.Accounts;
 using Alot.Data.Live;
 using Alot.Data.Transactions;
@@ -72,7 +73,8 @@ public sealed class DraftLot(
                 ?? throw Refusal.NotFound("item");
         var facts =
             command.Facts ?? throw Refusal.Invalid("product", "Describe the item, or name one of the catalogue.");
-        var product = Product.Catalogue(facts, command.ArtSeed, now);
+        var seed = command.ArtSeed == 0 ? RandomNumberGenerator.GetInt32(1, int.MaxValue) : command.ArtSeed;
+        var product = Product.Catalogue(facts, seed, now);
         db.Products.Add(product);
         return product;
     }

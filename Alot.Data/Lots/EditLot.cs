@@ -11,13 +11,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Alot.Data.Lots;
 
 /// <param name="Gate">A new question with answers; null keeps the one there is.</param>
+/// <param name="ArtSeed">Another generated picture; null keeps the one there is.</param>
 public sealed record EditLotCommand(
     PlayerId ActorId,
     string Key,
     LotId LotId,
     ProductFacts? Facts,
     LotPlan Plan,
-    GateQuestion? Gate = null
+    GateQuestion? Gate = null,
+    int? ArtSeed = null
 ) : Command(ActorId, Key);
 
 /// <summary>Staff change a draft. An open lot's promises can't be changed.</summary>
@@ -41,6 +43,8 @@ public sealed class EditLot(
                 if (command.Facts is { } facts && lot.Status == LotStatus.Created)
                     product.Change(facts, now);
                 lot.Edit(product, command.Plan);
+                if (command.ArtSeed is { } seed)
+                    product.Picture(seed, now);
 
                 if (command.Gate is { } gate)
                 {

@@ -121,7 +121,7 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
         }
     }
 
-    private static string Escaped(string word) =>
+    internal static string Escaped(string word) =>
         string.Concat(word.Select(c => c is '\\' or '%' or '_' ? $"\\{c}" : $"{c}"));
 
     private static (string Key, string Order) Order(LotSort sort) =>

@@ -1,8 +1,9 @@
-using Alot.Data.Payments;
+using System.Globalization;
+using Alot.Data.Mapping;
+using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
-using Alot.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Lots;
@@ -30,35 +31,89 @@ public sealed record StaffLotRow(
     DateTimeOffset? ExpiredAt,
     DateTimeOffset? ExtendedAt,
     bool Frozen,
-    string? FrozenReason
+    string? FrozenReason,
+    DateTimeOffset? DrawDueAt,
+    DateTimeOffset? DrawnAt
 )
 {
-    public string NumberText => Number.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
+    public string NumberText => Number.ToString("0000", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Which lots the back office lists, newest first.</summary>
+/// <param name="Text">A number, or a part of name or brand.</param>
+/// <param name="Below">Only lots with a lower number: the next page.</param>
+public sealed record StaffLotFilter(LotStatus? Status = null, string? Text = null, int? Below = null, int Limit = 50);
 
 /// <summary>A draft as its form needs it.</summary>
 public sealed record StaffLotDraft(StaffLotRow Row, ProductView Product, LotPlan Plan, string? Question);
 
 public sealed record LotMoveView(LotStatus From, LotStatus To, string? By, string Why, DateTimeOffset At);
 
-/// <summary>One kind of work that waits for a person.</summary>
-/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>alerts</c>.</param>
-/// <param name="Oldest">When the oldest of them began to wait; null when there is none.</param>
-public sealed record StaffQueue(string Kind, string Title, int Count, DateTimeOffset? Oldest, TimeSpan Target);
+/// <summary>Everything about one lot that staff look at.</summary>
+/// <param name="ShareKey">Opens a private lot.</param>
+public sealed record StaffLotDetail(
+    StaffLotDraft Lot,
+    StaffLotSales Sales,
+    StaffLotDraw? Draw,
+    StaffTrivia? Trivia,
+    IReadOnlyList<LotMoveView> Moves,
+    string? ShareKey,
+    string? CancelReason,
+    DateTimeOffset? FrozenAt
+);
 
-public sealed record StaffQueueItem(string Title, string Text, DateTimeOffset Since, LotId? LotId, Guid? AlertId);
+/// <summary>What a lot sold, and what a cancellation now would send home at 100 %.</summary>
+/// <param name="Paying">People on the pay page at this moment; a payment that succeeds after a cancellation comes back whole.</param>
+/// <param name="Choosing">Purchases whose buyer may choose between cash and credits.</param>
+/// <param name="Returned">Cash that went back, or is on its way.</param>
+public sealed record StaffLotSales(
+    IReadOnlyList<StaffEntryLine> Lines,
+    int TotalTickets,
+    int NonCashCapacity,
+    int Paying,
+    Money CashToReturn,
+    int CashPlayers,
+    int Choosing,
+    Money Returned,
+    Credits Converted,
+    int Disputed
+)
+{
+    public Credits CreditsToReturn => new(Lines.Sum(l => l.Credits.Amount));
+
+    public int CreditPlayers => Lines.Where(l => l.Credits > Credits.Zero).Sum(l => l.Players);
+}
+
+/// <summary>The live entries of one kind; <paramref name="Voided"/> tickets stand beside them.</summary>
+public sealed record StaffEntryLine(
+    EntryKind Kind,
+    int Entries,
+    int Tickets,
+    int Players,
+    Money Paid,
+    Credits Credits,
+    int Voided
+);
+
+/// <summary>What a draw is made from, and what came of it. Never the seed.</summary>
+public sealed record StaffLotDraw(
+    string Commitment,
+    string? RosterRoot,
+    DateTimeOffset? PublishedAt,
+    int? WinningTicket,
+    string? Winner
+);
+
+/// <summary>How players fare at the gate.</summary>
+public sealed record StaffTrivia(int Players, int Passed, int Attempts);
 
 /// <summary>Lots and what waits, for people of staff. Doors check who reads.</summary>
-public sealed class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvider clock)
+public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvider clock)
 {
-    public static readonly TimeSpan DrawIsStuckAfter = TimeSpan.FromMinutes(2);
+    public const int MostPerPage = 100;
 
-    public async Task<IReadOnlyList<StaffLotRow>> LotsAsync(
-        LotStatus? status,
-        string? text,
-        int most,
-        CancellationToken stop
-    )
+    /// <summary>The cursor of the next page is the last number on this one.</summary>
+    public async Task<PageOf<StaffLotRow>> PageAsync(StaffLotFilter filter, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
         var rows =
@@ -66,16 +121,33 @@ public sealed class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvid
             join p in db.Products.AsNoTracking() on l.ProductId equals p.Id
             orderby l.Number descending
             select new { Lot = l, Item = p };
-        if (status is { } only)
+        if (filter.Status is { } only)
             rows = rows.Where(x => x.Lot.Status == only);
-        if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        if (filter.Below is { } below)
+            rows = rows.Where(x => x.Lot.Number < below);
+        if (int.TryParse(filter.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             rows = rows.Where(x => x.Lot.Number == number);
-        else if (!string.IsNullOrWhiteSpace(text))
+        else if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var like = $"%{text.Trim()}%";
+            var like = $"%{LotDiscovery.Escaped(filter.Text.Trim())}%";
             rows = rows.Where(x => EF.Functions.ILike(x.Item.Name, like) || EF.Functions.ILike(x.Item.Brand, like));
         }
-        return [.. (await rows.Take(most).ToListAsync(stop)).Select(x => Row(x.Lot, x.Item))];
+        var limit = Math.Clamp(filter.Limit, 1, MostPerPage);
+        var found = (await rows.Take(limit + 1).ToListAsync(stop)).Select(x => Row(x.Lot, x.Item)).ToList();
+        var more = found.Count > limit;
+        if (more)
+            found.RemoveAt(limit);
+        return new PageOf<StaffLotRow>(found, more ? found[^1].Number.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>How many lots there are in each state; states without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<LotStatus, int>> CountsAsync(CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await db
+            .Lots.GroupBy(l => l.Status)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, stop);
     }
 
     public async Task<StaffLotDraft?> FindAsync(LotId id, CancellationToken stop)
@@ -121,6 +193,24 @@ public sealed class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvid
         );
     }
 
+    public async Task<StaffLotDetail?> DetailAsync(LotId id, CancellationToken stop)
+    {
+        if (await FindAsync(id, stop) is not { } draft)
+            return null;
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var lot = await db.Lots.AsNoTracking().SingleAsync(l => l.Id == id, stop);
+        return new StaffLotDetail(
+            draft,
+            await SalesAsync(db, lot, stop),
+            await DrawAsync(db, id, stop),
+            lot.TriviaEnabled ? await TriviaAsync(db, id, stop) : null,
+            await MovesAsync(id, stop),
+            lot.ShareableLink,
+            lot.CancelReason,
+            lot.FrozenAt
+        );
+    }
+
     public async Task<IReadOnlyList<LotMoveView>> MovesAsync(LotId id, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
@@ -134,160 +224,93 @@ public sealed class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvid
         ).ToListAsync(stop);
     }
 
-    public async Task<IReadOnlyList<StaffQueue>> QueuesAsync(CancellationToken stop)
+    private static async Task<StaffLotSales> SalesAsync(AlotDb db, Lot lot, CancellationToken stop)
     {
-        await using var db = await contexts.CreateDbContextAsync(stop);
-        var stuck = (await StuckAsync(db, stop)).Select(l => l.DrawDueAt!.Value).ToList();
-        var frozen = db.Lots.Where(l => l.FrozenAt != null && l.Status != LotStatus.Cancelled);
-        var quarantined = db.WebhookEvents.Where(e => e.Quarantined);
-        var payable = db.Refunds.Where(r => r.Status == RefundStatus.Payable);
-        var extendable = db.Lots.Where(l => l.Status == LotStatus.Expired && l.ExtendedAt == null);
-        var drafts = db.Lots.Where(l => l.Status == LotStatus.Created);
-        var alerts = db.Alerts.Where(a => a.ClearedAt == null);
-        return
-        [
-            new("stuck_draws", "Stuck draws", stuck.Count, stuck.Count == 0 ? null : stuck.Min(), DrawIsStuckAfter),
-            new(
-                "frozen",
-                "Frozen lots",
-                await frozen.CountAsync(stop),
-                await frozen.MinAsync(l => l.FrozenAt, stop),
-                TimeSpan.FromMinutes(15)
-            ),
-            new(
-                "quarantined",
-                "Quarantined payments",
-                await quarantined.CountAsync(stop),
-                await quarantined.MinAsync(e => (DateTimeOffset?)e.ReceivedAt, stop),
-                TimeSpan.FromHours(4)
-            ),
-            new(
-                "refunds_payable",
-                "Refunds payable",
-                await payable.CountAsync(stop),
-                await payable.MinAsync(r => r.FinishedAt, stop),
-                TimeSpan.FromDays(3)
-            ),
-            new(
-                "expired_unextended",
-                "Expired, can be extended",
-                await extendable.CountAsync(stop),
-                await extendable.MinAsync(l => l.ExpiredAt, stop),
-                TimeSpan.FromHours(Lot.ExtensionWindowHours)
-            ),
-            new(
-                "drafts",
-                "Drafts",
-                await drafts.CountAsync(stop),
-                await drafts.MinAsync(l => (DateTimeOffset?)l.CreatedAt, stop),
-                TimeSpan.FromDays(7)
-            ),
-            new(
-                "alerts",
-                "Alerts",
-                await alerts.CountAsync(stop),
-                await alerts.MinAsync(a => (DateTimeOffset?)a.CreatedAt, stop),
-                TimeSpan.FromMinutes(30)
-            ),
-        ];
+        var lines = new List<StaffEntryLine>();
+        await using (
+            var read = db.Sql(
+                """
+                select purchase_type, (count(*) filter (where voided_at is null))::int,
+                    coalesce(sum(ticket_count) filter (where voided_at is null), 0)::int,
+                    (count(distinct user_id) filter (where voided_at is null))::int,
+                    coalesce(sum(amount_paid) filter (where voided_at is null), 0),
+                    coalesce(sum(credits_spent) filter (where voided_at is null), 0)::bigint,
+                    coalesce(sum(ticket_count) filter (where voided_at is not null), 0)::int
+                from room_entries where room_id = $1 group by purchase_type order by purchase_type
+                """,
+                lot.Id.Value
+            )
+        )
+        await using (var row = await read.ExecuteReaderAsync(stop))
+            while (await row.ReadAsync(stop))
+                lines.Add(
+                    new StaffEntryLine(
+                        EnumText.Parse<EntryKind>(row.GetString(0)),
+                        row.GetInt32(1),
+                        row.GetInt32(2),
+                        row.GetInt32(3),
+                        Money.FromDecimal(row.GetDecimal(4)),
+                        new Credits(row.GetInt64(5)),
+                        row.GetInt32(6)
+                    )
+                );
+        // What CancelLot's workers would return: the same condition as DueWork.ToReturnAsync has.
+        await using var sums = db.Sql(
+            """
+            select (count(*) filter (where status = 'pending'))::int,
+                coalesce(sum(amount) filter (where status = 'succeeded' and not is_settled_with_buyer and not disputed), 0),
+                (count(distinct user_id) filter (where status = 'succeeded' and not is_settled_with_buyer and not disputed))::int,
+                (count(*) filter (where refund_eligible))::int, coalesce(sum(credits_converted), 0)::bigint,
+                (count(*) filter (where disputed))::int,
+                (select coalesce(sum(amount), 0) from refunds where room_id = $1)
+            from room_entry_purchases where room_id = $1
+            """,
+            lot.Id.Value
+        );
+        await using var sum = await sums.ExecuteReaderAsync(stop);
+        await sum.ReadAsync(stop);
+        return new StaffLotSales(
+            lines,
+            lot.TotalTickets,
+            lot.Terms.NonCashCapacity(lot.FundingTarget),
+            sum.GetInt32(0),
+            Money.FromDecimal(sum.GetDecimal(1)),
+            sum.GetInt32(2),
+            sum.GetInt32(3),
+            Money.FromDecimal(sum.GetDecimal(6)),
+            new Credits(sum.GetInt64(4)),
+            sum.GetInt32(5)
+        );
     }
 
-    /// <summary>The items of one queue, the longest waiting first.</summary>
-    public async Task<IReadOnlyList<StaffQueueItem>> ItemsAsync(string kind, CancellationToken stop)
+    private static async Task<StaffLotDraw?> DrawAsync(AlotDb db, LotId id, CancellationToken stop)
     {
-        await using var db = await contexts.CreateDbContextAsync(stop);
-        switch (kind)
-        {
-            case "stuck_draws":
-                return
-                [
-                    .. (await StuckAsync(db, stop)).Select(l => new StaffQueueItem(
-                        $"Lot {l.NumberText} is not drawn",
-                        $"Funded with {l.FundingTarget}. Nothing is paid; the draw was due.",
-                        l.DrawDueAt!.Value,
-                        l.Id,
-                        null
-                    )),
-                ];
-            case "frozen":
-                return await LotItemsAsync(
-                    db.Lots.Where(l => l.FrozenAt != null && l.Status != LotStatus.Cancelled),
-                    l => ($"Lot {l.NumberText} is frozen", l.FrozenReason ?? "", l.FrozenAt!.Value),
-                    stop
-                );
-            case "expired_unextended":
-                return await LotItemsAsync(
-                    db.Lots.Where(l => l.Status == LotStatus.Expired && l.ExtendedAt == null),
-                    l =>
-                        (
-                            $"Lot {l.NumberText} expired at {LotReads.Percent(l.CurrentFunding, l.FundingTarget)} %",
-                            $"{l.CurrentFunding} of {l.FundingTarget}. It can be extended once, before the first refund.",
-                            l.ExpiredAt!.Value
-                        ),
-                    stop
-                );
-            case "drafts":
-                return await LotItemsAsync(
-                    db.Lots.Where(l => l.Status == LotStatus.Created),
-                    l => ($"Lot {l.NumberText} is a draft", $"Target {l.FundingTarget}.", l.CreatedAt),
-                    stop
-                );
-            case "quarantined":
-                return
-                [
-                    .. (
-                        await db
-                            .WebhookEvents.AsNoTracking()
-                            .Where(e => e.Quarantined)
-                            .OrderBy(e => e.ReceivedAt)
-                            .Take(100)
-                            .ToListAsync(stop)
-                    ).Select(e => new StaffQueueItem($"{e.Type}", e.Outcome ?? "", e.ReceivedAt, null, null)),
-                ];
-            case "refunds_payable":
-                return
-                [
-                    .. (
-                        await db
-                            .Refunds.AsNoTracking()
-                            .Where(r => r.Status == RefundStatus.Payable)
-                            .OrderBy(r => r.FinishedAt)
-                            .Take(100)
-                            .ToListAsync(stop)
-                    ).Select(r => new StaffQueueItem(
-                        $"{r.Amount} to pay another way",
-                        r.FailureReason ?? "",
-                        r.FinishedAt!.Value,
-                        r.LotId,
-                        null
-                    )),
-                ];
-            default:
-                return await db
-                    .Alerts.AsNoTracking()
-                    .Where(a => a.ClearedAt == null)
-                    .OrderBy(a => a.CreatedAt)
-                    .Take(100)
-                    .Select(a => new StaffQueueItem(a.Kind, a.Text, a.CreatedAt, null, a.Id))
-                    .ToListAsync(stop);
-        }
+        var commitment = await db.DrawCommitments.AsNoTracking().SingleOrDefaultAsync(c => c.LotId == id, stop);
+        if (commitment is null)
+            return null;
+        var drawn = await (
+            from d in db.LotDraws.AsNoTracking()
+            join u in db.Users.AsNoTracking() on (Guid)(object)d.WinnerUserId equals u.Id
+            where d.LotId == id
+            select new { d.WinningTicket, u.UserName }
+        ).SingleOrDefaultAsync(stop);
+        return new StaffLotDraw(
+            commitment.Commitment,
+            commitment.RosterRoot,
+            commitment.PublishedAt,
+            drawn?.WinningTicket,
+            drawn?.UserName
+        );
     }
 
-    private static async Task<IReadOnlyList<StaffQueueItem>> LotItemsAsync(
-        IQueryable<Lot> lots,
-        Func<Lot, (string Title, string Text, DateTimeOffset Since)> describe,
-        CancellationToken stop
-    ) =>
-        [
-            .. (await lots.AsNoTracking().OrderBy(l => l.Number).Take(100).ToListAsync(stop))
-                .Select(l => (l.Id, Item: describe(l)))
-                .Select(x => new StaffQueueItem(x.Item.Title, x.Item.Text, x.Item.Since, x.Id, null)),
-        ];
-
-    private async Task<IReadOnlyList<Lot>> StuckAsync(AlotDb db, CancellationToken stop)
+    private static async Task<StaffTrivia> TriviaAsync(AlotDb db, LotId id, CancellationToken stop)
     {
-        var funded = await db.Lots.AsNoTracking().Where(l => l.Status == LotStatus.Funded).ToListAsync(stop);
-        return [.. funded.Where(l => clock.GetUtcNow() > l.DrawDueAt + DrawIsStuckAfter)];
+        var tries = db.TriviaAttempts.Where(a => a.LotId == id);
+        return new StaffTrivia(
+            await tries.Select(a => a.PlayerId).Distinct().CountAsync(stop),
+            await tries.Where(a => a.IsCorrect).Select(a => a.PlayerId).Distinct().CountAsync(stop),
+            await tries.CountAsync(stop)
+        );
     }
 
     private static StaffLotRow Row(Lot l, Product p) =>
@@ -313,6 +336,8 @@ public sealed class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvid
             l.ExpiredAt,
             l.ExtendedAt,
             l.FrozenAt is not null,
-            l.FrozenReason
+            l.FrozenReason,
+            l.DrawDueAt,
+            l.DrawnAt
         );
 }

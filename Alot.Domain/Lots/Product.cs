@@ -61,6 +61,13 @@ public sealed class Product
         UpdatedAt = now;
     }
 
+    /// <summary>Another generated picture of the same item.</summary>
+    public void Picture(int seed, DateTimeOffset now)
+    {
+        ArtSeed = seed;
+        UpdatedAt = now;
+    }
+
     public bool IsComplete =>
         Name != "" && Brand != "" && Description != "" && Condition != "" && RetailValue > Money.Zero;
 }
