@@ -222,8 +222,7 @@ public sealed partial class LotLive(
     }
 
     // Asked at each command: the session may have ended since the page was opened.
-    private async Task<PlayerId> ActorAsync() =>
-        (await signedIn.GetAuthenticationStateAsync()).User.RequireActor().Id;
+    private async Task<PlayerId> ActorAsync() => (await signedIn.GetAuthenticationStateAsync()).User.RequireActor().Id;
 
     private string NewKey() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
 
