@@ -39,6 +39,7 @@ public sealed partial class LotLive(
     private DateTimeOffset asOf;
     private string? said;
     private ITimer? next;
+    private bool live;
     private bool loading;
     private bool again;
     private bool mineIsOld;
@@ -160,6 +161,7 @@ public sealed partial class LotLive(
             mineIsOld = false;
             mine = await readMine(View.Id, player, gone.Token);
         }
+        live = true;
         choice = choice.Within(View, mine);
         if (before.Proof is null && shared.Proof is not null)
             Play();
