@@ -95,7 +95,8 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
 
     private static void Filters(Query query, LotFilter filter)
     {
-        query.Where($"r.status = {query.Value(EnumText.Text(filter.Status ?? LotStatus.Open))}");
+        var statuses = filter.Statuses ?? [filter.Status ?? LotStatus.Open];
+        query.Where($"r.status = any({query.Value(statuses.Select(EnumText.Text).ToArray())})");
         if (filter.Tiers is { Count: > 0 } tiers)
             query.Where($"p.tier = any({query.Value(tiers.Select(EnumText.Text).ToArray())})");
         if (filter.Categories is { Count: > 0 } categories)

@@ -60,7 +60,7 @@ public enum LotSort
 }
 
 /// <summary>What discovery is asked for; every part of it stands in the address.</summary>
-/// <param name="Status">Null: open lots.</param>
+/// <param name="Status">Null: open lots, unless <paramref name="Statuses"/> says which.</param>
 /// <param name="Text">Words in name, brand, category or number.</param>
 /// <param name="Cursor">From the page before; opaque.</param>
 public sealed record LotFilter(
@@ -74,7 +74,8 @@ public sealed record LotFilter(
     bool? HasTrivia = null,
     LotSort Sort = LotSort.EndingSoon,
     int Limit = 24,
-    string? Cursor = null
+    string? Cursor = null,
+    IReadOnlyList<LotStatus>? Statuses = null
 );
 
 /// <param name="NextCursor">Null on the last page.</param>

@@ -55,7 +55,8 @@ public sealed class OddsTests
     [InlineData(3, 10, 4)]
     [InlineData(5, 10, 2)]
     [InlineData(1, 2_147_483_647, 2_147_483_647)]
-    public void One_in_so_many_is_rounded_up(long own, long all, long oneIn) => new Odds(own, all).OneIn.ShouldBe(oneIn);
+    public void One_in_so_many_is_rounded_up(long own, long all, long oneIn) =>
+        new Odds(own, all).OneIn.ShouldBe(oneIn);
 
     [Fact]
     public void Nobody_has_odds_without_a_ticket_or_with_more_tickets_than_there_are()

@@ -38,11 +38,7 @@ public sealed class LotFront : IDisposable
     public LotFront(LiveFeed feed, ReadFrontPage read, ReadPulse readPulse, TimeProvider time)
     {
         page = new SharedRead<FrontPage>(stop => read(stop), time, GoodFor);
-        pulse = new SharedRead<IReadOnlyDictionary<LotId, LotBeat>>(
-            stop => readPulse(stop),
-            time,
-            GoodFor
-        );
+        pulse = new SharedRead<IReadOnlyDictionary<LotId, LotBeat>>(stop => readPulse(stop), time, GoodFor);
         subscription = feed.Subscribe(Topic.Lots, Changed);
     }
 

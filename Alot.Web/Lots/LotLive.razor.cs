@@ -39,6 +39,7 @@ public sealed partial class LotLive(
     private DateTimeOffset asOf;
     private string? said;
     private ITimer? next;
+    private bool live;
     private bool loading;
     private bool again;
     private bool mineIsOld;
@@ -160,6 +161,7 @@ public sealed partial class LotLive(
             mineIsOld = false;
             mine = await readMine(View.Id, player, gone.Token);
         }
+        live = true;
         choice = choice.Within(View, mine);
         if (before.Proof is null && shared.Proof is not null)
             Play();
@@ -222,8 +224,7 @@ public sealed partial class LotLive(
     }
 
     // Asked at each command: the session may have ended since the page was opened.
-    private async Task<PlayerId> ActorAsync() =>
-        (await signedIn.GetAuthenticationStateAsync()).User.RequireActor().Id;
+    private async Task<PlayerId> ActorAsync() => (await signedIn.GetAuthenticationStateAsync()).User.RequireActor().Id;
 
     private string NewKey() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
 
