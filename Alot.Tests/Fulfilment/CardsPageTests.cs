@@ -135,9 +135,7 @@ public sealed class CardsPageTests : BunitContext
     [Fact]
     public void A_cancelled_card_says_what_went_back()
     {
-        var page = Show([
-            Card(CardStatus.Cancelled) with { Credits = Credits.Zero, CashBack = Money.Dollars(10) },
-        ]);
+        var page = Show([Card(CardStatus.Cancelled) with { Credits = Credits.Zero, CashBack = Money.Dollars(10) }]);
 
         page.Find(".stub__row").TextContent.ShouldContain("$10.00 returned");
         page.Find(".stub__time").TextContent.ShouldContain("cancelled");
@@ -203,5 +201,8 @@ public sealed class CardsPageTests : BunitContext
         );
 
     private static string Count(IRenderedComponent<CardsBody> page, string pile) =>
-        page.FindAll(".tabs button").Single(b => b.TextContent.StartsWith(pile, StringComparison.Ordinal)).QuerySelector(".num")!.TextContent;
+        page.FindAll(".tabs button")
+            .Single(b => b.TextContent.StartsWith(pile, StringComparison.Ordinal))
+            .QuerySelector(".num")!
+            .TextContent;
 }

@@ -25,9 +25,7 @@ public sealed class LedgerCsvTests
     public void Negative_amounts_stay_numbers_while_text_beside_them_is_made_harmless() =>
         LedgerCsv
             .Line(WalletPageTests.Line(-5_000, 11_230, CreditKind.AdminDeduct, 422, "=HYPERLINK(\"x\")"))
-            .ShouldBe(
-                "\"2026-11-20T23:45:51Z\",\"Taken by staff\",\"'=HYPERLINK(\"\"x\"\")\",422,-5000,11230"
-            );
+            .ShouldBe("\"2026-11-20T23:45:51Z\",\"Taken by staff\",\"'=HYPERLINK(\"\"x\"\")\",422,-5000,11230");
 
     [Fact]
     public void A_line_without_a_lot_has_an_empty_cell_and_as_many_columns_as_the_head()

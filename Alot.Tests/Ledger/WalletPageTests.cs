@@ -83,7 +83,8 @@ public sealed class WalletPageTests : BunitContext
         var page = Show(0, [], purchases: [Samples.Paid(), Samples.ToChoose(), Samples.Failed("given_up")]);
 
         var lines = page.FindAll(".list li");
-        lines.Select(l => l.QuerySelector("a")!.GetAttribute("href"))
+        lines
+            .Select(l => l.QuerySelector("a")!.GetAttribute("href"))
             .ShouldAllBe(href => href == $"/purchases/{Samples.PurchaseId}");
         lines[0].TextContent.ShouldContain("25 entries, lot 0417");
         lines[1].TextContent.ShouldContain("choose cash or credits");

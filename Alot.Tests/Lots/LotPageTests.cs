@@ -47,7 +47,8 @@ public sealed class LotPageTests : LotScenery
         page.FindAll("input[name=bundle]")[3].Change("25");
 
         page.FindAll(".odds .num--l").Select(n => n.TextContent).ShouldBe(["1 in 583", "1 in 705"]);
-        page.Find(".odds").TextContent.ShouldContain("610 credit and free entries are in, at most 5,100 can be. Then: 1 in 884.");
+        page.Find(".odds")
+            .TextContent.ShouldContain("610 credit and free entries are in, at most 5,100 can be. Then: 1 in 884.");
         page.Find("#outcome-title").TextContent.ShouldBe("What your $25 can become");
         var outcomes = page.FindAll(".outcome dd.num").Select(d => d.TextContent).ToList();
         outcomes.ShouldBe(["The watch", "1,250 cr", "$24.50 or 3,750 cr"]);
@@ -140,7 +141,13 @@ public sealed class LotPageTests : LotScenery
     [Fact]
     public void Whoever_may_not_play_is_told_why()
     {
-        var page = Show(mine: Nothing with { MayPlay = false, WhyNot = "Staff can't enter lots or pots. No money was taken." });
+        var page = Show(
+            mine: Nothing with
+            {
+                MayPlay = false,
+                WhyNot = "Staff can't enter lots or pots. No money was taken.",
+            }
+        );
 
         page.Find(".note--warn").TextContent.ShouldContain("Staff can't enter");
         page.FindAll(".buy a").ShouldBeEmpty();
@@ -160,18 +167,27 @@ public sealed class LotPageTests : LotScenery
     {
         var page = Show(OpenLot with { FreeCash = 9 }, Nothing);
 
-        page.FindAll("input[name=bundle]").Select(b => b.HasAttribute("disabled")).ShouldBe([false, false, true, true, true]);
+        page.FindAll("input[name=bundle]")
+            .Select(b => b.HasAttribute("disabled"))
+            .ShouldBe([false, false, true, true, true]);
     }
 
     [Fact]
     public void An_extended_lot_can_be_left_with_all_the_money()
     {
         var page = Show(
-            OpenLot with { LeaveUntil = Now.AddHours(70) },
-            In with { Purchases = [Bought(25, mayLeave: true)] }
+            OpenLot with
+            {
+                LeaveUntil = Now.AddHours(70),
+            },
+            In with
+            {
+                Purchases = [Bought(25, mayLeave: true)],
+            }
         );
 
-        page.Find("#more-time-title").ParentElement!.TextContent.ShouldContain("you may leave and get back all you paid");
+        page.Find("#more-time-title")
+            .ParentElement!.TextContent.ShouldContain("you may leave and get back all you paid");
         page.FindAll("button").Single(b => b.TextContent == "Leave with $25.00").Click();
 
         page.Find("#leave-dialog").GetAttribute("data-modal").ShouldBe("open");
@@ -268,7 +284,8 @@ public sealed class LotPageTests : LotScenery
 
         page.FindAll(".outcome dd.num").Select(d => d.TextContent).ShouldBe(["$39.20", "6,000 cr"]);
         page.Find(".buy a").GetAttribute("href").ShouldBe($"/purchases/{Paid}/choice");
-        page.Find(".lot__side").TextContent.ShouldContain("If you do nothing by 3 Dec 18:45 UTC, $39.20 goes back to your card.");
+        page.Find(".lot__side")
+            .TextContent.ShouldContain("If you do nothing by 3 Dec 18:45 UTC, $39.20 goes back to your card.");
         page.Find(".bar--over").ShouldNotBeNull();
     }
 
@@ -294,7 +311,10 @@ public sealed class LotPageTests : LotScenery
                 CancelReason = "The watch did not pass our check.",
                 CancelledAt = Now,
             },
-            In with { Purchases = [Bought(25) with { Status = PurchaseStatus.Refunded }] }
+            In with
+            {
+                Purchases = [Bought(25) with { Status = PurchaseStatus.Refunded }],
+            }
         );
 
         page.Find("#cancel-title").TextContent.ShouldBe("Cancelled. You get all of it back.");
@@ -314,7 +334,8 @@ public sealed class LotPageTests : LotScenery
 
         page.FindAll(".lot__main").Count.ShouldBe(2);
         page.Find("#fair-title").ShouldNotBeNull();
-        page.Find("#fair-title").ParentElement!.TextContent.ShouldContain("It does not bind an operator who knows the seed.");
+        page.Find("#fair-title")
+            .ParentElement!.TextContent.ShouldContain("It does not bind an operator who knows the seed.");
         page.Find("#item-title").ShouldNotBeNull();
         page.FindAll("#lot-feed li").Count.ShouldBe(3);
     }
@@ -325,7 +346,15 @@ public sealed class LotPageTests : LotScenery
         var page = Show(mine: Nothing);
         page.FindAll("input[name=bundle]")[3].Change("25");
 
-        Shared = Snapshot(OpenLot with { Funding = Money.Dollars(15_300), Percent = 90, LiveTickets = 15_910, FreeCash = 1_700 });
+        Shared = Snapshot(
+            OpenLot with
+            {
+                Funding = Money.Dollars(15_300),
+                Percent = 90,
+                LiveTickets = 15_910,
+                FreeCash = 1_700,
+            }
+        );
         Feed.Announce([Topic.Lot(Id)]);
 
         page.WaitForAssertion(() => page.Find(".fund .num--xl").TextContent.ShouldBe("90%"));

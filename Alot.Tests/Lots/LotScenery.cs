@@ -60,9 +60,7 @@ public abstract class LotScenery : BunitContext
         Shared = Snapshot(lot ?? Shared.View, proof);
         Mine = mine;
         var page = Render<LotLive>(p =>
-            p.Add(l => l.Lot, Shared)
-                .Add(l => l.Mine, mine)
-                .Add(l => l.Viewer, mine is null ? (PlayerId?)null : Me)
+            p.Add(l => l.Lot, Shared).Add(l => l.Mine, mine).Add(l => l.Viewer, mine is null ? (PlayerId?)null : Me)
         );
         // The circuit looks again once it is up; a press before that would race with it.
         page.WaitForState(() => page.FindAll("[data-circuit]").Count == 1);
@@ -142,7 +140,11 @@ public abstract class LotScenery : BunitContext
         null
     );
 
-    protected static readonly LotView Asking = OpenLot with { TriviaEnabled = true, Question = "Which planet gives its name to the day after Tuesday?" };
+    protected static readonly LotView Asking = OpenLot with
+    {
+        TriviaEnabled = true,
+        Question = "Which planet gives its name to the day after Tuesday?",
+    };
 
     protected static readonly LotView FundedLot = OpenLot with
     {

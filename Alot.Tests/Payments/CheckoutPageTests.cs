@@ -137,7 +137,10 @@ public sealed class CheckoutPageTests : BunitContext
 
         page.FindAll("#pay").ShouldBeEmpty();
         page.Markup.ShouldContain("You are already paying for 10 entries, $10.00.");
-        page.FindAll("a").Single(a => a.TextContent == "Continue to pay").GetAttribute("href").ShouldBe(hold.CheckoutUrl);
+        page.FindAll("a")
+            .Single(a => a.TextContent == "Continue to pay")
+            .GetAttribute("href")
+            .ShouldBe(hold.CheckoutUrl);
         await page.FindAll("button").Single(b => b.TextContent == "Give it up").ClickAsync(new MouseEventArgs());
         givenUp.ShouldBe(1);
     }
@@ -288,5 +291,8 @@ public sealed class CheckoutPageTests : BunitContext
         page.FindAll(".outcome dd.num").Select(d => d.TextContent.Trim());
 
     private static string Fact(IRenderedComponent<IComponent> page, string name) =>
-        page.FindAll(".facts > div").Single(f => f.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent;
+        page.FindAll(".facts > div")
+            .Single(f => f.QuerySelector("dt")!.TextContent == name)
+            .QuerySelector("dd")!
+            .TextContent;
 }

@@ -194,5 +194,8 @@ public sealed class PurchasePageTests : BunitContext
         );
 
     private static string Fact(IRenderedComponent<PurchaseBody> page, string name) =>
-        page.FindAll(".facts > div").Single(f => f.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent;
+        page.FindAll(".facts > div")
+            .Single(f => f.QuerySelector("dt")!.TextContent == name)
+            .QuerySelector("dd")!
+            .TextContent;
 }

@@ -79,7 +79,9 @@ public sealed class TriviaGatePageTests : BunitContext
     [Fact]
     public void Once_right_only_that_is_said()
     {
-        var gate = Render<TriviaGate>(p => p.Add(g => g.Question, "Why?").Add(g => g.SignedIn, true).Add(g => g.Passed, true));
+        var gate = Render<TriviaGate>(p =>
+            p.Add(g => g.Question, "Why?").Add(g => g.SignedIn, true).Add(g => g.Passed, true)
+        );
 
         gate.Markup.ShouldContain("Question answered");
         gate.Markup.ShouldNotContain("Why?");
@@ -96,7 +98,9 @@ public sealed class TriviaGatePageTests : BunitContext
     }
 
     private IRenderedComponent<TriviaGate> Gate(Func<string, Task<AnsweredTrivia>> answer) =>
-        Render<TriviaGate>(p => p.Add(g => g.Question, "Which planet?").Add(g => g.SignedIn, true).Add(g => g.OnAnswer, answer));
+        Render<TriviaGate>(p =>
+            p.Add(g => g.Question, "Which planet?").Add(g => g.SignedIn, true).Add(g => g.OnAnswer, answer)
+        );
 
     private static void Answer(IRenderedComponent<TriviaGate> gate, string text)
     {

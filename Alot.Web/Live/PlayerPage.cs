@@ -149,7 +149,10 @@ public abstract class PlayerPage : ComponentBase, IDisposable
     {
         var since = lastLoad == long.MinValue ? LiveFeed.Pace : Clock.GetElapsedTime(lastLoad);
         if (since < LiveFeed.Pace)
-            await Task.Delay(LiveFeed.Pace - since, Left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(LiveFeed.Pace - since, Left)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         Interlocked.Exchange(ref coming, 0);
         await ReloadAsync();
         if (!gone.IsCancellationRequested)

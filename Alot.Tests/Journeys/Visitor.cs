@@ -1,0 +1,107 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Alot.Data.Accounts;
+using Alot.Domain;
+using Alot.Tests.World;
+using Microsoft.Playwright;
+
+namespace Alot.Tests.Journeys;
+
+/// <summary>A person at a browser: what they do on pages, in the words of the pages.</summary>
+internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
+{
+    public const string Password = "Collect-1-lot!";
+
+    public IPage Page => page;
+
+    public static async Task<Visitor> ArriveAsync(AppHost app, Browser browser)
+    {
+        var context = await browser.NewVisitorAsync(app.Address);
+        context.SetDefaultTimeout(20_000);
+        return new Visitor(await context.NewPageAsync(), app.CreateClient());
+    }
+
+    public async Task RegisterAsync(string email, string username)
+    {
+        await page.GotoAsync("/account/register");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("User name").FillAsync(username);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByLabel("Date of birth").FillAsync("1990-05-17");
+        await page.GetByLabel("Country").SelectOptionAsync("US");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make an account" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/check-mail");
+    }
+
+    /// <summary>Follows the link of the newest mail.</summary>
+    public async Task VerifyAsync(string email)
+    {
+        var link = await Eventually.GetAsync(async () =>
+        {
+            var mails = await outside.GetFromJsonAsync<JsonElement>($"/dev/mail?to={Uri.EscapeDataString(email)}");
+            return mails
+                .EnumerateArray()
+                .SelectMany(m => m.GetProperty("links").EnumerateArray())
+                .Select(l => l.GetString())
+                .FirstOrDefault();
+        });
+        await page.GotoAsync(link);
+        // A link that mail programs open ahead must not be used up by them: the page asks for one press.
+        if (await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Verify") }).CountAsync() > 0)
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Verify") }).First.ClickAsync();
+    }
+
+    public async Task SignInAsync(string email)
+    {
+        await page.GotoAsync("/account/login");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/account/login", StringComparison.Ordinal));
+    }
+
+    public async Task AnswerAsync(string answer)
+    {
+        await page.Locator("#trivia-answer").FillAsync(answer);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }).ClickAsync();
+        await page.GetByText("Question answered").WaitForAsync();
+    }
+
+    /// <summary>From the lot's page through checkout and the processor's page to the receipt.</summary>
+    public async Task BuyAsync(LotId lot, int entries)
+    {
+        await page.GotoAsync($"/lots/{lot}/checkout?entries={entries}&with=cash");
+        await page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Pay \$") }).ClickAsync();
+        await page.WaitForURLAsync("**/sandbox/pay/**");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Pay \$") }).ClickAsync();
+        await page.WaitForURLAsync("**/purchases/**");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await page.Context.DisposeAsync();
+        outside.Dispose();
+    }
+}
+
+/// <summary>Waits for something that another part of the system does in its own time.</summary>
+internal static class Eventually
+{
+    public static async Task<T> GetAsync<T>(Func<Task<T?>> look, int seconds = 20)
+        where T : class
+    {
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
+        while (true)
+        {
+            if (await look() is { } found)
+                return found;
+            if (TimeProvider.System.GetUtcNow() > until)
+                throw new TimeoutException($"It did not happen within {seconds} s.");
+            await Task.Delay(100);
+        }
+    }
+
+    public static Task TrueAsync(Func<Task<bool>> look, int seconds = 20) =>
+        GetAsync(async () => await look() ? "yes" : null, seconds);
+}
