@@ -46,8 +46,9 @@ public sealed class RegisterPlayer(
     private async Task<bool> WriteAsync(AlotDb db, Registration wanted, string hash, CancellationToken stop)
     {
         var identity = users.On(db);
-        var owner = await identity.FindByEmailAsync(wanted.Email);
+        // In this order: who commits in between is then found by both, and not taken for a stranger with the same name.
         var namesake = await identity.FindByNameAsync(wanted.Username);
+        var owner = await identity.FindByEmailAsync(wanted.Email);
         if (namesake is not null && namesake.Id != owner?.Id)
             throw Refusal.Invalid("username", "That user name is taken. Choose another.");
         if (owner is not null)

@@ -37,15 +37,11 @@ public sealed class Sessions(IDbContextFactory<AlotDb> contexts, IMemoryCache ca
     /// <summary>Whether this session goes on, and the account's security stamp is still the one it began with.</summary>
     public async Task<bool> IsLiveAsync(Guid userId, Guid sessionId, string? stamp, CancellationToken stop)
     {
-        var known = await cache.GetOrCreateAsync(
-            Key(sessionId),
-            async entry =>
-            {
-                entry.AbsoluteExpirationRelativeToNow = Remembered;
-                entry.Size = 1;
-                return await LookAsync(userId, sessionId, stop);
-            }
-        );
+        if (cache.TryGetValue(Key(sessionId), out string? known) && known == stamp)
+            return stamp is not null;
+        // What is remembered may be older than the cookie: after a change of password the browser comes with a new stamp.
+        known = await LookAsync(userId, sessionId, stop);
+        cache.Set(Key(sessionId), known, Remembered);
         return known is not null && known == stamp;
     }
 

@@ -1,89 +1,32 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Web;
 using Alot.Data;
-using Alot.Data.Accounts;
-using Alot.Data.Transactions;
-using Alot.Web.Mail;
+using Alot.Tests.World;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Shouldly;
-using Xunit;
 
 namespace Alot.Tests.Accounts;
 
-/// <summary>The app on a real socket with a database of its own. To be replaced by the test world.</summary>
-public sealed class AccountsApp : WebApplicationFactory<Program>, IAsyncLifetime
+/// <summary>The app, and what tests of accounts ask of it.</summary>
+public sealed class AccountsApp(TestCluster cluster) : AppHost(cluster)
 {
-    private const string Cluster = "Host=127.0.0.1;Port=5170;Username=alot";
-    private readonly string database = $"accounts_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
-    private readonly CancellationTokenSource stopping = new();
-    private Task pump = Task.CompletedTask;
     private int people;
-
-    public string Environment { get; init; } = "Development";
-    public Uri Url { get; private set; } = null!;
-    public string ConnectionString => $"{Cluster};Database={database};Maximum Pool Size=20";
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment(Environment);
-        builder.UseSetting("ConnectionStrings:Alot", ConnectionString);
+        base.ConfigureWebHost(builder);
         builder.UseSetting("Alot:MasterKey", Convert.ToBase64String(new byte[32]));
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        await using (var admin = new NpgsqlConnection($"{Cluster};Database=postgres"))
-        {
-            await admin.OpenAsync();
-            await using var make = new NpgsqlCommand($"create database {database}", admin);
-            await make.ExecuteNonQueryAsync();
-        }
-        await using (var db = new AlotDb(new DbContextOptionsBuilder<AlotDb>().UseNpgsql(ConnectionString).Options))
-            await db.Database.EnsureCreatedAsync();
-        UseKestrel(0);
-        StartServer();
-        Url = ClientOptions.BaseAddress;
-        pump = PumpAsync();
-    }
-
-    private async Task PumpAsync()
-    {
-        var outbox = Services.GetRequiredService<Outbox>();
-        var mails = Services.GetRequiredService<AccountMails>();
-        while (!stopping.IsCancellationRequested)
-        {
-            foreach (var message in await outbox.LeaseAsync(20, default))
-            {
-                await mails.SendAsync(message.Read<AccountMail>(), default);
-                await outbox.DoneAsync(message, default);
-            }
-            await Task.Delay(20);
-        }
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await pump;
-        await base.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
-        await using var admin = new NpgsqlConnection($"{Cluster};Database=postgres");
-        await admin.OpenAsync();
-        await using var drop = new NpgsqlCommand($"drop database if exists {database} with (force)", admin);
-        await drop.ExecuteNonQueryAsync();
-        GC.SuppressFinalize(this);
-    }
-
+    /// <summary>An API client, or with <paramref name="cookies"/> a browser without scripts.</summary>
     public HttpClient Http(string? accessToken = null, bool cookies = false)
     {
         var client = new HttpClient(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false })
         {
-            BaseAddress = Url,
+            BaseAddress = Address,
         };
         if (accessToken is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
@@ -92,20 +35,46 @@ public sealed class AccountsApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public async Task<T> DbAsync<T>(Func<AlotDb, Task<T>> work)
     {
-        await using var db = await Services.GetRequiredService<IDbContextFactory<AlotDb>>().CreateDbContextAsync();
+        await using var db = Database.Open();
         return await work(db);
     }
 
     public string NewName() => $"player_{Interlocked.Increment(ref people)}";
 
-    /// <summary>The newest mails to an address, once there are so many.</summary>
+    /// <summary>A verified player; gives the address.</summary>
+    public async Task<string> PlayerAsync(string password)
+    {
+        using var http = Http();
+        var name = NewName();
+        var email = $"{name}@alot.test";
+        var registered = await http.PostAsJsonAsync(
+            "/api/auth/register",
+            new
+            {
+                email,
+                username = name,
+                password,
+                date_of_birth = "1990-05-17",
+                country = "US",
+            }
+        );
+        registered.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var verified = await http.PostAsJsonAsync(
+            "/api/auth/verify-email",
+            new { email, token = TokenIn((await MailsAsync(email))[0]) }
+        );
+        verified.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        return email;
+    }
+
+    /// <summary>The mails to an address, newest first, once there are so many.</summary>
     public async Task<IReadOnlyList<JsonNode>> MailsAsync(string to, int atLeast = 1)
     {
         using var http = Http();
         for (var i = 0; ; i++)
         {
             var mails = await http.GetFromJsonAsync<JsonArray>($"/dev/mail?to={Uri.EscapeDataString(to)}");
-            if (mails!.Count >= atLeast || i > 100)
+            if (mails!.Count >= atLeast || i > 200)
             {
                 mails.Count.ShouldBeGreaterThanOrEqualTo(atLeast, $"mails to {to}");
                 return [.. mails.Select(m => m!)];
@@ -114,9 +83,9 @@ public sealed class AccountsApp : WebApplicationFactory<Program>, IAsyncLifetime
         }
     }
 
-    public static string TokenIn(JsonNode mail)
-    {
-        var link = mail["links"]!.AsArray()[0]!.GetValue<string>();
-        return System.Web.HttpUtility.ParseQueryString(new Uri(link).Query)["token"].ShouldNotBeNull();
-    }
+    /// <summary>The link to act on.</summary>
+    public static Uri LinkIn(JsonNode mail) => new(mail["links"]!.AsArray()[0]!.GetValue<string>());
+
+    public static string TokenIn(JsonNode mail) =>
+        HttpUtility.ParseQueryString(LinkIn(mail).Query)["token"].ShouldNotBeNull();
 }

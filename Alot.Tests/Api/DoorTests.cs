@@ -147,7 +147,7 @@ public sealed class DoorTests(AccountsApp app) : IClassFixture<AccountsApp>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/logout");
         request.Headers.Add("Cookie", "alot=whatever");
-        request.Headers.Add(header, value == "own" ? app.Url.GetLeftPart(UriPartial.Authority) : value);
+        request.Headers.Add(header, value == "own" ? app.Address.GetLeftPart(UriPartial.Authority) : value);
         var answer = await http.SendAsync(request);
         if (refused)
             await ProblemAsync(answer, 403, "cross_site");

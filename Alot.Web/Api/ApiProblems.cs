@@ -26,7 +26,7 @@ public sealed class ApiProblems(RequestDelegate next, OtherMethods otherMethods,
         try
         {
             await next(http);
-            if (http is { Response: { StatusCode: 404, HasStarted: false } } && http.GetEndpoint() is null)
+            if (http.Response is { StatusCode: 404 or 405, HasStarted: false } && !WasHandled(http))
                 TellMethods(http);
             // The framework sets a status and leaves the body empty.
             problem = http.Response
@@ -53,11 +53,15 @@ public sealed class ApiProblems(RequestDelegate next, OtherMethods otherMethods,
             await problem.ExecuteAsync(http);
     }
 
+    // Routing's own answers: no endpoint, or its stand-in that says 405.
+    private static bool WasHandled(HttpContext http) => http.GetEndpoint() is RouteEndpoint;
+
     private void TellMethods(HttpContext http)
     {
-        if (otherMethods.At(http.Request.Path) is not { } allowed)
-            return;
-        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        var allowed = otherMethods.At(http.Request.Path);
+        http.Response.StatusCode = allowed is null
+            ? StatusCodes.Status404NotFound
+            : StatusCodes.Status405MethodNotAllowed;
         http.Response.Headers.Allow = allowed;
     }
 

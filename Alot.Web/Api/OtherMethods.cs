@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace Alot.Web.Api;
 
 /// <summary>
-/// Finds the methods an address does take, when a request found nothing under its own. Routing answers 405 by itself, but
-/// for GET in Development: there a fallback for edited static files takes every address.
+/// Finds the methods an address does take, when a request found nothing under its own. Routing would know, but for the
+/// fallback for edited static files that runs from build output have: it takes GET for every address.
 /// </summary>
 public sealed class OtherMethods(EndpointDataSource endpoints)
 {

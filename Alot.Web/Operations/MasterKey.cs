@@ -15,7 +15,7 @@ public static class MasterKey
         IHostEnvironment environment
     ) => services.AddSingleton(Load(configuration, environment));
 
-    internal static Sealer Load(IConfiguration configuration, IHostEnvironment environment)
+    private static Sealer Load(IConfiguration configuration, IHostEnvironment environment)
     {
         var previous =
             configuration.GetSection("Alot:PreviousMasterKeys").Get<string[]>()?.Select(Sealer.ParseKey) ?? [];
