@@ -116,7 +116,7 @@ public sealed class ApiWorld(TestCluster cluster) : AppHost(cluster)
     }
 
     /// <summary>A draft of an item of this value, written by staff.</summary>
-    public static JsonObject Draft(long value = 40, Action<JsonObject>? change = null)
+    public JsonObject Draft(long value = 40, Action<JsonObject>? change = null)
     {
         var draft = new JsonObject
         {
@@ -135,8 +135,12 @@ public sealed class ApiWorld(TestCluster cluster) : AppHost(cluster)
         return draft;
     }
 
-    public static string In(TimeSpan time) =>
-        (TimeProvider.System.GetUtcNow() + time).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A time ahead of the app's clock.</summary>
+    public string In(TimeSpan time) =>
+        (Services.GetRequiredService<TimeProvider>().GetUtcNow() + time).ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture
+        );
 
     public async Task<Guid> DraftAsync(long value = 40, Action<JsonObject>? change = null)
     {
@@ -217,7 +221,12 @@ public sealed class ApiWorld(TestCluster cluster) : AppHost(cluster)
 public sealed class Caller(ApiWorld app, string? token, Guid id)
 {
     private static readonly HttpClient Http = new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        }
     );
 
     public Guid Id { get; } = id;

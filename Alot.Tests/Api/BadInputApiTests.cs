@@ -238,7 +238,7 @@ public sealed class BadInputApiTests(ApiWorld app)
     public async Task A_wrong_draft_is_not_written(string change, string code)
     {
         var before = await app.StateAsync();
-        var draft = ApiWorld.Draft();
+        var draft = app.Draft();
         Merge(draft, System.Text.Json.Nodes.JsonNode.Parse(change)!.AsObject());
         var answer = await app.Admin.PostAsync("/api/lots", draft);
         if (code == "*")

@@ -97,7 +97,7 @@ public sealed class LotApiTests(ApiWorld app)
     public async Task A_draft_is_written_once_per_key_and_only_those_who_make_lots_see_it()
     {
         var key = Caller.NewKey();
-        var draft = ApiWorld.Draft();
+        var draft = app.Draft();
         var first = await app.Admin.PostAsync("/api/lots", draft, key);
         first.Status.ShouldBe(201, first.Text);
         first["status"].ShouldBe("created");
@@ -170,7 +170,7 @@ public sealed class LotApiTests(ApiWorld app)
             }
         )
         {
-            (await caller.PostAsync("/api/lots", ApiWorld.Draft())).ShouldBeProblem(status, code);
+            (await caller.PostAsync("/api/lots", app.Draft())).ShouldBeProblem(status, code);
             (await caller.PatchAsync($"/api/lots/{draft}", new { visibility = "private" })).ShouldBeProblem(
                 status,
                 code
@@ -178,7 +178,7 @@ public sealed class LotApiTests(ApiWorld app)
             (await caller.PostAsync($"/api/lots/{draft}/open")).ShouldBeProblem(status, code);
             (await caller.PostAsync($"/api/lots/{open}/cancel", new { reason = "why" })).ShouldBeProblem(status, code);
             (
-                await caller.PostAsync($"/api/lots/{open}/extend", new { deadline = ApiWorld.In(TimeSpan.FromDays(2)) })
+                await caller.PostAsync($"/api/lots/{open}/extend", new { deadline = app.In(TimeSpan.FromDays(2)) })
             ).ShouldBeProblem(status, code);
             (await caller.PostAsync($"/api/admin/lots/{open}/draw")).ShouldBeProblem(status, code);
             (await caller.PostAsync($"/api/admin/lots/{open}/settle")).ShouldBeProblem(status, code);
@@ -192,7 +192,7 @@ public sealed class LotApiTests(ApiWorld app)
         var open = await app.LotAsync();
         (await app.Admin.PostAsync($"/api/lots/{open}/open")).ShouldBeProblem(409, "move_not_allowed");
         (
-            await app.Admin.PostAsync($"/api/lots/{open}/extend", new { deadline = ApiWorld.In(TimeSpan.FromDays(2)) })
+            await app.Admin.PostAsync($"/api/lots/{open}/extend", new { deadline = app.In(TimeSpan.FromDays(2)) })
         ).Status.ShouldBe(409);
         (await app.Admin.PostAsync($"/api/lots/{open}/cancel", new { reason = " " })).ShouldBeProblem(
             422,
@@ -214,7 +214,7 @@ public sealed class LotApiTests(ApiWorld app)
     [InlineData(91 * 24, "too late")]
     public async Task A_deadline_out_of_range_does_not_open(int hours, string why)
     {
-        var id = await app.DraftAsync(40, d => d["deadline"] = ApiWorld.In(TimeSpan.FromHours(hours)));
+        var id = await app.DraftAsync(40, d => d["deadline"] = app.In(TimeSpan.FromHours(hours)));
         (await app.Admin.PostAsync($"/api/lots/{id}/open")).ShouldBeProblem(422, "validation");
         (await app.Admin.GetAsync($"/api/lots/{id}"))["status"].ShouldBe("created", why);
     }

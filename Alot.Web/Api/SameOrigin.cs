@@ -28,7 +28,9 @@ public sealed class SameOrigin(RequestDelegate next)
             || HttpMethods.IsHead(request.Method)
             || HttpMethods.IsOptions(request.Method)
         );
-        return (unsafeMethod || request.HttpContext.WebSockets.IsWebSocketRequest)
+        // Nobody has looked for a WebSocket yet when this runs, so the request itself is asked. (HTTP/2 says CONNECT.)
+        var webSocket = request.Headers.Upgrade.Contains("websocket", StringComparer.OrdinalIgnoreCase);
+        return (unsafeMethod || webSocket)
             && Doors.Any(door => request.Path.StartsWithSegments(door, StringComparison.OrdinalIgnoreCase));
     }
 
