@@ -60,20 +60,35 @@ internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
         await page.WaitForURLAsync(url => !url.Contains("/account/login", StringComparison.Ordinal));
     }
 
+    /// <summary>As a person would: what is typed before the page has woken up is typed again.</summary>
     public async Task AnswerAsync(string answer)
     {
-        await page.Locator("#trivia-answer").FillAsync(answer);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }).ClickAsync();
-        await page.GetByText("Question answered").WaitForAsync();
+        var answered = page.GetByText("Question answered");
+        await Eventually.TrueAsync(async () =>
+        {
+            if (await answered.IsVisibleAsync())
+                return true;
+            await page.Locator("#trivia-answer").FillAsync(answer);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }).ClickAsync();
+            await Task.Delay(1_000);
+            return await answered.IsVisibleAsync();
+        });
     }
 
     /// <summary>From the lot's page through checkout and the processor's page to the receipt.</summary>
     public async Task BuyAsync(LotId lot, int entries)
     {
         await page.GotoAsync($"/lots/{lot}/checkout?entries={entries}&with=cash");
-        await page.GetByRole(AriaRole.Checkbox).CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Pay \$") }).ClickAsync();
-        await page.WaitForURLAsync("**/sandbox/pay/**");
+        await Eventually.TrueAsync(async () =>
+        {
+            if (!page.Url.Contains("/sandbox/pay/", StringComparison.Ordinal))
+            {
+                await page.GetByRole(AriaRole.Checkbox).CheckAsync();
+                await page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Pay \$") }).ClickAsync();
+                await Task.Delay(1_000);
+            }
+            return page.Url.Contains("/sandbox/pay/", StringComparison.Ordinal);
+        });
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Pay \$") }).ClickAsync();
         await page.WaitForURLAsync("**/purchases/**");
     }

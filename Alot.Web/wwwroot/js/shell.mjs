@@ -140,3 +140,13 @@ const follow = () =>
   });
 if (window.Blazor) follow();
 else addEventListener("load", follow, { once: true });
+
+// A form without a method belongs to a circuit. Pressed before the circuit is there, the browser would send it as a GET
+// and lose what was typed; so it waits for a second press instead.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.hasAttribute("method")) event.preventDefault();
+  },
+  true,
+);
