@@ -112,6 +112,18 @@ public sealed class AccountPagesTests(AccountsApp app) : IClassFixture<AccountsA
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "junk")]
+    [InlineData("multipart/form-data", "junk")]
+    [InlineData("application/x-www-form-urlencoded", "%%%=&&&")]
+    public async Task A_form_that_is_none_is_refused_not_broken(string type, string body)
+    {
+        using var browser = app.Http(cookies: true);
+        var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        (await browser.PostAsync("/account/login", content)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task The_second_factor_is_turned_on_asked_for_and_turned_off()
     {

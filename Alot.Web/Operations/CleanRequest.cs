@@ -32,7 +32,8 @@ public sealed class CleanRequest(RequestDelegate next)
         {
             refused = bad.StatusCode;
         }
-        catch (InvalidDataException)
+        // Cut short, or not what its header says.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             refused = StatusCodes.Status400BadRequest;
         }
