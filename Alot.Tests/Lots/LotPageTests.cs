@@ -415,8 +415,8 @@ public sealed class LotPageTests : LotScenery
         Shared = Snapshot(OpenLot with { Funding = Money.Dollars(16_999), Percent = 99 });
         Feed.Announce([Topic.Lot(Id), Topic.Player(Me)]);
         while (told == 0)
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(10, Xunit.TestContext.Current.CancellationToken);
+        await Task.Delay(50, Xunit.TestContext.Current.CancellationToken);
 
         page.Find(".fund .num--xl").TextContent.ShouldBe("82%");
     }
