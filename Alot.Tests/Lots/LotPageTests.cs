@@ -3,9 +3,11 @@ using Alot.Data.Lots;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
+using Alot.Web.Live;
 using Alot.Web.Lots;
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -403,14 +405,19 @@ public sealed class LotPageTests : LotScenery
     }
 
     [Fact]
-    public void A_page_that_is_left_watches_nothing_any_more()
+    public async Task A_page_that_is_left_watches_nothing_any_more()
     {
         var page = Show(mine: Nothing);
-        page.Find("h1");
+        var told = 0;
+        using var other = Services.GetRequiredService<LotSnapshots>().Watch(Id, () => told++);
 
         page.Instance.Dispose();
-        Shared = Snapshot(OpenLot with { Percent = 99 });
+        Shared = Snapshot(OpenLot with { Funding = Money.Dollars(16_999), Percent = 99 });
+        Feed.Announce([Topic.Lot(Id), Topic.Player(Me)]);
+        while (told == 0)
+            await Task.Delay(10, Xunit.TestContext.Current.CancellationToken);
+        await Task.Delay(50, Xunit.TestContext.Current.CancellationToken);
 
-        Should.NotThrow(() => Feed.Announce([Topic.Lot(Id), Topic.Player(Me)]));
+        page.Find(".fund .num--xl").TextContent.ShouldBe("82%");
     }
 }
