@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Alot.Data.Fulfilment;
 using Alot.Domain;
 using Alot.Domain.Fulfilment;
@@ -162,6 +163,17 @@ public sealed class CardsPageTests : BunitContext
         CardStory
             .Spoken(Card(CardStatus.RevealedLost) with { Turned = true })
             .ShouldBe("Lot 0386, Field Auto 36: somebody else won. You received 1,250 cr.");
+    }
+
+    [Fact]
+    public void As_many_cards_as_are_handed_on_fit_into_the_message()
+    {
+        var card = Card(CardStatus.Expired) with { ToChoose = Samples.PurchaseId, ChooseBy = Samples.Now };
+
+        var json = JsonSerializer.Serialize(Enumerable.Repeat(card, 24), JsonSerializerOptions.Web);
+
+        json.Length.ShouldBeLessThan(20_000);
+        JsonSerializer.Deserialize<IReadOnlyList<CardView>>(json, JsonSerializerOptions.Web)![23].ShouldBe(card);
     }
 
     private static CardView Card(CardStatus status) =>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Alot.Data.Ledger;
+using Alot.Data.Lots;
 using Alot.Data.Payments;
 using Alot.Domain;
 using Alot.Domain.Ledger;
@@ -80,7 +82,7 @@ public sealed class WalletPageTests : BunitContext
     [Fact]
     public void Payments_lead_to_their_receipts()
     {
-        var page = Show(0, [], purchases: [Samples.Paid(), Samples.ToChoose(), Samples.Failed("given_up")]);
+        var page = Show(0, [], payments: [Samples.Paid(), Samples.ToChoose(), Samples.Failed("given_up")]);
 
         var lines = page.FindAll(".list li");
         lines
@@ -89,6 +91,26 @@ public sealed class WalletPageTests : BunitContext
         lines[0].TextContent.ShouldContain("25 entries, lot 0417");
         lines[1].TextContent.ShouldContain("choose cash or credits");
         lines[2].TextContent.ShouldContain("not paid");
+    }
+
+    [Fact]
+    public void A_full_first_page_fits_into_the_message_that_hands_it_on()
+    {
+        var lines = Enumerable.Repeat(Line(-5_000, 11_230, CreditKind.EntryPurchase, 422, new string('x', 80)), 20);
+        var model = new WalletPage.WalletModel(
+            new WalletView(new Credits(1), new Credits(1), Credits.Zero),
+            new PageOf<LedgerLine>([.. lines], Guid.Empty.ToString()),
+            [.. Enumerable.Repeat(PaymentLine.Of(Samples.ToChoose()), 6)],
+            true
+        );
+
+        var json = JsonSerializer.Serialize(model, JsonSerializerOptions.Web);
+
+        // Protected and in base64 it is a third longer; 32 KiB is the end.
+        json.Length.ShouldBeLessThan(16_000);
+        var back = JsonSerializer.Deserialize<WalletPage.WalletModel>(json, JsonSerializerOptions.Web)!;
+        back.First.Items[0].ShouldBe(model.First.Items[0]);
+        back.Payments[0].ShouldBe(model.Payments[0]);
     }
 
     internal static LedgerLine Line(long amount, long after, CreditKind kind, int? lot, string text = "25 entries") =>
@@ -107,13 +129,13 @@ public sealed class WalletPageTests : BunitContext
         long balance,
         IReadOnlyList<LedgerLine> lines,
         bool more = false,
-        IReadOnlyList<PurchaseView>? purchases = null
+        IReadOnlyList<PurchaseView>? payments = null
     ) =>
         Render<WalletBody>(p =>
             p.Add(w => w.Wallet, new WalletView(new Credits(balance), new Credits(balance), Credits.Zero))
                 .Add(w => w.Lines, lines)
                 .Add(w => w.More, more)
-                .Add(w => w.Purchases, purchases ?? [])
+                .Add(w => w.Payments, [.. (payments ?? []).Select(PaymentLine.Of)])
                 .Add(w => w.OnOlder, () => older++)
         );
 }

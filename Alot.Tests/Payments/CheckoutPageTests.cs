@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Alot.Data.Lots;
 using Alot.Domain;
 using Alot.Domain.Ledger;
@@ -267,6 +268,23 @@ public sealed class CheckoutPageTests : BunitContext
         Fact(stub, "Used").ShouldBe("2,500 cr");
         Fact(stub, "Your credits after").ShouldBe("9,980 cr");
         stub.Find(".hash code").TextContent.ShouldBe(Samples.Commitment);
+    }
+
+    [Fact]
+    public void What_is_handed_on_to_the_circuit_comes_back_whole_and_fits_into_its_message()
+    {
+        var wordy = Samples.Lot();
+        wordy = wordy with { Product = wordy.Product with { Description = new string('é', 4_000) } };
+        var ranges = Enumerable.Range(0, 2_000).Select(i => new TicketRange(i, 1)).ToList();
+        var model = CheckoutModel.Of(wordy, Samples.Mine() with { Ranges = ranges }, null);
+
+        var json = JsonSerializer.Serialize(model, JsonSerializerOptions.Web);
+
+        json.Length.ShouldBeLessThan(8_000);
+        var back = JsonSerializer.Deserialize<CheckoutModel>(json, JsonSerializerOptions.Web)!;
+        (back.Lot.Id, back.Lot.Target, back.Lot.Terms, back.Mine.Balance, back.Lot.Deadline).ShouldBe(
+            (model.Lot.Id, model.Lot.Target, model.Lot.Terms, model.Mine.Balance, model.Lot.Deadline)
+        );
     }
 
     private IRenderedComponent<CheckoutForm> Show(

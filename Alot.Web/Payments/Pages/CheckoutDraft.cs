@@ -15,7 +15,30 @@ public enum PayWith
 
 /// <summary>What a checkout shows: the lot, what it is to the player, and what this form has bought already.</summary>
 /// <param name="Bought">Set when the form was carried out with credits.</param>
-public sealed record CheckoutModel(LotView Lot, MyLot Mine, BoughtTickets? Bought);
+public sealed record CheckoutModel(LotView Lot, MyLot Mine, BoughtTickets? Bought)
+{
+    /// <summary>Without what a checkout doesn't show: it is handed on to the circuit in one message, which may be 32 KiB long.</summary>
+    public static CheckoutModel Of(LotView lot, MyLot mine, BoughtTickets? bought) =>
+        new(
+            lot with
+            {
+                Product = lot.Product with
+                {
+                    Description = "",
+                    Specifications = new Dictionary<string, string>(),
+                    Images = [],
+                },
+                Question = null,
+                CancelReason = null,
+            },
+            mine with
+            {
+                Ranges = [],
+                Purchases = [],
+            },
+            bought
+        );
+}
 
 /// <summary>What the player has set in a checkout, and what follows from it.</summary>
 public sealed class CheckoutDraft
