@@ -41,7 +41,7 @@ public sealed class DrawApiTests(ApiWorld app) : IClassFixture<ApiWorld>
 
         await app.AdvanceAsync(TimeSpan.FromSeconds(61));
         var settled = await app.UntilLotIsAsync(lot, "settled");
-        (await app.Admin.PostAsync($"/api/admin/lots/{lot}/settle")).ShouldBeProblem(409, "nothing_to_retry");
+        (await app.Admin.PostAsync($"/api/admin/lots/{lot}/settle")).ShouldBeProblem(409, "draw_not_stuck");
 
         var proof = (await app.Anonymous.GetAsync($"/api/lots/{lot}/draw")).Json;
         var leaves = (await app.Anonymous.GetAsync($"/api/lots/{lot}/draw/roster")).Json["leaves"]!

@@ -198,8 +198,8 @@ public sealed class LotApiTests(ApiWorld app)
             422,
             "validation"
         );
-        (await app.Admin.PostAsync($"/api/admin/lots/{open}/draw")).ShouldBeProblem(409, "nothing_to_retry");
-        (await app.Admin.PostAsync($"/api/admin/lots/{open}/settle")).ShouldBeProblem(409, "nothing_to_retry");
+        (await app.Admin.PostAsync($"/api/admin/lots/{open}/draw")).ShouldBeProblem(409, "draw_not_stuck");
+        (await app.Admin.PostAsync($"/api/admin/lots/{open}/settle")).ShouldBeProblem(409, "draw_not_stuck");
         var key = Caller.NewKey();
         var first = await app.Admin.PostAsync($"/api/lots/{open}/cancel", new { reason = "The item was damaged" }, key);
         first["status"].ShouldBe("cancelled");

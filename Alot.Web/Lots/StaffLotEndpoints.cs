@@ -45,17 +45,14 @@ public static class StaffLotEndpoints
             .RequireAuthorization()
             .RequireRateLimiting(Rates.Write);
         stuck
-            .MapPost("/draw", (Guid id, HttpContext http, RetryLot retry) => RetryAsync(id, LotStep.Draw, http, retry))
+            .MapPost("/draw", RetryAsync)
             .WithSummary("Retries a draw that is due and stuck; never draws twice")
-            .Produces<RetriedLotJson>(StatusCodes.Status202Accepted)
+            .Produces<MovedLotJson>(StatusCodes.Status202Accepted)
             .Refuses(401, 404, 409);
         stuck
-            .MapPost(
-                "/settle",
-                (Guid id, HttpContext http, RetryLot retry) => RetryAsync(id, LotStep.Settlement, http, retry)
-            )
+            .MapPost("/settle", RetryAsync)
             .WithSummary("Retries a settlement that is stuck; never pays twice")
-            .Produces<RetriedLotJson>(StatusCodes.Status202Accepted)
+            .Produces<MovedLotJson>(StatusCodes.Status202Accepted)
             .Refuses(401, 404, 409);
     }
 
@@ -177,13 +174,21 @@ public static class StaffLotEndpoints
         return Results.Ok(MovedLotJson.Of(await extend.RunAsync(command, stop)));
     }
 
-    private static async Task<IResult> RetryAsync(Guid id, LotStep step, HttpContext http, RetryLot retry)
+    // Draw and settlement are steps of one worker: what is due of them is done, once, whichever was asked for.
+    private static async Task<IResult> RetryAsync(
+        Guid id,
+        HttpContext http,
+        RetryDraw retry,
+        TimeProvider clock,
+        CancellationToken stop
+    )
     {
-        var retried = await retry.RunAsync(
-            new RetryLotCommand(http.User.RequireActor().Id, new LotId(id), step),
-            http.RequestAborted
+        var command = new RetryDrawCommand(
+            http.User.RequireActor().Id,
+            IdempotencyKey.Given(http, clock),
+            new LotId(id)
         );
-        return Results.Accepted($"/api/lots/{retried.LotId}", new RetriedLotJson(retried.LotId, retried.Status));
+        return Results.Accepted($"/api/lots/{id}", MovedLotJson.Of(await retry.RunAsync(command, stop)));
     }
 }
 
@@ -192,6 +197,3 @@ public sealed record MovedLotJson(LotId Id, LotStatus Status, DateTimeOffset Dea
 {
     public static MovedLotJson Of(MovedLot moved) => new(moved.LotId, moved.Status, moved.Deadline);
 }
-
-/// <summary>A lot whose worker was woken.</summary>
-public sealed record RetriedLotJson(LotId Id, LotStatus Status);
