@@ -34,6 +34,7 @@ services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
 services.AddTrivia();
 services.AddPayments(configuration, environment);
+services.AddDemo(environment);
 services.AddWorkers(connection);
 services.AddLive();
 services.AddLiveReads();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Alot.Domain.Ledger;
 
 namespace Alot.Domain.Lots;
@@ -58,6 +59,8 @@ public sealed class Product
         Tier = Tiers.Of(facts.RetailValue);
         Description = facts.Description.Trim();
         Condition = facts.Condition.Trim();
+        if (facts.Specifications is { } stated)
+            Specifications = JsonSerializer.Serialize(stated);
         UpdatedAt = now;
     }
 
@@ -73,15 +76,19 @@ public sealed class Product
 }
 
 /// <summary>What staff or hosts state about an item.</summary>
+/// <param name="Specifications">Label → text; null leaves what is stated already as it is.</param>
 public sealed record ProductFacts(
     string Name,
     string Brand,
     Category Category,
     Money RetailValue,
     string Description,
-    string Condition
+    string Condition,
+    IReadOnlyDictionary<string, string>? Specifications = null
 )
 {
+    public const int MostSpecifications = 30;
+
     // $1 to $10,000,000: the target must stay below 2³¹−1 tickets with the non-cash share on top.
     public static readonly Money LowestValue = Money.Dollars(1);
     public static readonly Money HighestValue = Money.Dollars(10_000_000);
@@ -92,6 +99,13 @@ public sealed record ProductFacts(
         Text(nameof(Brand), Brand, 80);
         Text(nameof(Description), Description, 4_000);
         Text(nameof(Condition), Condition, 200);
+        if (Specifications?.Count > MostSpecifications)
+            throw Refusal.Invalid("specifications", $"State at most {MostSpecifications} specifications.");
+        foreach (var (label, text) in Specifications ?? new Dictionary<string, string>())
+        {
+            Text("Specifications", label, 60);
+            Text("Specifications", text, 300);
+        }
         if (!Enum.IsDefined(Category))
             throw Refusal.Invalid("category", "Pick a category: watch, bag, sneaker or memorabilia.");
         if (RetailValue < LowestValue || RetailValue > HighestValue)

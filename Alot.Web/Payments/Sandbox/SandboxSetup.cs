@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Alot.Web.Payments.Sandbox;
 
 /// <summary>Wires the sandbox. Called in Development without Stripe keys only; elsewhere none of it exists.</summary>
@@ -11,6 +13,7 @@ internal static class SandboxSetup
         services.AddSingleton<SandboxStore>();
         services.AddSingleton<SandboxCheckouts>();
         services.AddSingleton<SandboxPayer>();
+        services.AddSingleton(s => SandboxPast.Processor(s.GetRequiredService<NpgsqlDataSource>()));
         services
             .AddHttpClient(WebhookClient, client => client.Timeout = SandboxDelivery.SendTimeout)
             .UseSocketsHttpHandler(

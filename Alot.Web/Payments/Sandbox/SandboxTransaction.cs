@@ -89,6 +89,16 @@ internal sealed class SandboxTransaction(
         return id;
     }
 
+    /// <summary>Owes no webhook for what this transaction did at <see cref="Now"/>: the demo world's past.</summary>
+    public async Task ForgetDeliveriesAsync()
+    {
+        await using var forget = Command(
+            "update sandbox.deliveries set delivered_at = due_at where due_at = $1 and delivered_at is null",
+            Now
+        );
+        await forget.ExecuteNonQueryAsync(stop);
+    }
+
     /// <summary>
     /// The answer this key got before, or null when this call is the first. A second call that comes while the first is
     /// still at work waits for it here.
