@@ -53,7 +53,7 @@ public sealed class DrawLot(Transactions.Transactions transactions, SigningKeys 
     )
     {
         var seed = commitment.OpenSeed(sealer);
-        var roster = await db.ReadRosterAsync(lot.Id, commitment.OpenTagKey(sealer), stop);
+        var roster = await db.ReadDrawnRosterAsync(lot, commitment.OpenTagKey(sealer), stop);
         var result = DrawFormula.Draw(
             new DrawInputs
             {

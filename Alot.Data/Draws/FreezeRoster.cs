@@ -35,9 +35,7 @@ public sealed class FreezeRoster(
                 try
                 {
                     commitment.OpenSeed(sealer);
-                    var roster = await db.ReadRosterAsync(id, commitment.OpenTagKey(sealer), stop);
-                    if (roster.TotalTickets != lot.TotalTickets || roster.LiveTickets != lot.LiveTickets)
-                        throw new DrawMismatchException("roster", "The entries don't add up to the lot's tickets.");
+                    var roster = await db.ReadDrawnRosterAsync(lot, commitment.OpenTagKey(sealer), stop);
                     var statement = DrawStatements.Roster(id, roster.Root, roster.TotalTickets, now);
                     var signed = await keys.SignAsync(db, statement, now, stop);
                     commitment.Publish(roster.Root, signed.Signature, signed.KeyId, now);

@@ -1,12 +1,45 @@
 using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Draws;
+using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 
 namespace Alot.Data.Draws;
 
 internal static class RosterReading
 {
+    /// <summary>The roster a draw is held over: entries without a gap that add up to what the lot counted.</summary>
+    /// <exception cref="DrawMismatchException">They don't: somebody changed entries or counters by hand.</exception>
+    public static async Task<Roster> ReadDrawnRosterAsync(
+        this AlotDb db,
+        Lot lot,
+        TagKey tagKey,
+        CancellationToken stop
+    )
+    {
+        Roster roster;
+        try
+        {
+            roster = await db.ReadRosterAsync(lot.Id, tagKey, stop);
+        }
+        catch (ArgumentException gap)
+        {
+            throw new DrawMismatchException("roster", gap.Message);
+        }
+        await using var cash = db.Sql(
+            "select coalesce(sum(amount_paid), 0) from room_entries where room_id = $1 and voided_at is null",
+            lot.Id.Value
+        );
+        var paid = Money.FromDecimal((decimal)(await cash.ExecuteScalarAsync(stop))!);
+        if (
+            roster.TotalTickets != lot.TotalTickets
+            || roster.LiveTickets != lot.LiveTickets
+            || paid != lot.CurrentFunding
+        )
+            throw new DrawMismatchException("roster", "The entries don't add up to the lot's tickets and cash.");
+        return roster;
+    }
+
     /// <summary>The lot's entries in ticket order as roster leaves.</summary>
     public static async Task<Roster> ReadRosterAsync(this AlotDb db, LotId lot, TagKey tagKey, CancellationToken stop)
     {

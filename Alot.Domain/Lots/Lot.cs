@@ -320,6 +320,12 @@ public sealed record LotPlan(
     {
         if (LotType == LotType.Mystery && product.RetailValue < Money.Dollars(100))
             throw Refusal.Invalid("lot_type", "A mystery lot needs an item worth at least $100.");
+        if (!Enum.IsDefined(LotType) || !Enum.IsDefined(Visibility))
+            throw Refusal.Invalid("lot_type", "There is no such kind of lot.");
+        // A beacon's rounds are fetched and verified by code that comes with its own issue: until then such a lot could never
+        // be drawn.
+        if (DrawMode is not (DrawMode.Roster or DrawMode.Classic))
+            throw Refusal.Invalid("draw_mode", "Draws by beacon can't be promised yet: pick roster or classic.");
         if (TriviaAttempts is < 1 or > 10)
             throw Refusal.Invalid("trivia", "Allow from 1 to 10 attempts a round.");
         if (TriviaCooldownMinutes is < 1 or > 1_440)

@@ -142,7 +142,7 @@ public sealed class Purchase
     public void Reminded(int count) => RemindersSent = count;
 
     /// <summary>98 % cash or 1.5 × credits (money.md, "Expired lots"). Final; two at once count as one.</summary>
-    /// <exception cref="Refusal"><c>choice_not_offered</c>, <c>choice_made</c>, <c>purchase_disputed</c>.</exception>
+    /// <exception cref="Refusal"><c>choice_not_offered</c>, <c>choice_made</c>, <c>choice_over</c>, <c>purchase_disputed</c>.</exception>
     public ChoiceOutcome Choose(RefundChoice choice, LotTerms terms, DateTimeOffset now, bool byDefault = false)
     {
         if (RefundChoice is { } made)
@@ -156,6 +156,11 @@ public sealed class Purchase
             throw new Refusal(
                 "choice_not_offered",
                 "There is nothing to choose for this purchase. Nothing was changed."
+            );
+        if (!byDefault && now >= ChooseBy)
+            throw new Refusal(
+                "choice_over",
+                "The time to choose is over: your money goes back to your card, less the fee that was stated. Nothing else was changed."
             );
         if (Disputed)
             throw new Refusal(

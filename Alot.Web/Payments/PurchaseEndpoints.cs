@@ -57,7 +57,7 @@ public static class PurchaseEndpoints
         purchases
             .MapPost("/api/purchases/{id:guid}/refund-choice", ChooseAsync)
             .WithSummary("Takes cash (98 %) or credits (1.5 ×) for a purchase in an expired lot; final")
-            .WithDescription("Refusals: choice_made, choice_not_offered, purchase_disputed.")
+            .WithDescription("Refusals: choice_made, choice_over, choice_not_offered, purchase_disputed.")
             .MovesMoney()
             .Produces<ChosenRefundJson>();
     }
