@@ -14,7 +14,7 @@ public sealed partial class StaffLotLive(
     StaffLotReads lots,
     CancelLot cancelLot,
     ExtendLot extendLot,
-    RetryLot retryLot,
+    RetryDraw retryDraw,
     ViewerZone viewer,
     Toaster toaster
 )
@@ -82,8 +82,7 @@ public sealed partial class StaffLotLive(
 
     private async Task RetryAsync()
     {
-        var step = Row.Status == LotStatus.Drawing ? LotStep.Settlement : LotStep.Draw;
-        if (await DoAsync((me, _) => retryLot.RunAsync(new RetryLotCommand(me, Id, step), Left)))
+        if (await DoAsync((me, key) => retryDraw.RunAsync(new RetryDrawCommand(me, key, Id), Left)))
             toaster.Say("The job was woken. It works within seconds, or the lot stays late.", Tone.Info);
         asked = Question.None;
         await ReloadAsync();
