@@ -390,6 +390,20 @@ public sealed class LotPageTests : LotScenery
     }
 
     [Fact]
+    public void The_draw_gives_way_to_the_outcome_by_itself()
+    {
+        var page = Show(FundedLot, In);
+        Shared = Snapshot(SettledLot, Proof);
+        Feed.Announce([Topic.Lot(Id)]);
+        page.WaitForAssertion(() => page.FindAll(".theatre--play").Count.ShouldBe(1));
+
+        Clock.Now = Now.AddSeconds(10);
+        Feed.Announce([Topic.Lot(Id)]);
+
+        page.WaitForAssertion(() => page.FindAll("#outcome-mine").Count.ShouldBe(1));
+    }
+
+    [Fact]
     public void A_paused_feed_stands_still_and_counts_what_came()
     {
         var page = Show();

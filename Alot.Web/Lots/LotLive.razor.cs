@@ -28,6 +28,7 @@ public sealed partial class LotLive(
 )
 {
     private static readonly TimeSpan TheatreTime = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan ResultTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource gone = new();
@@ -46,6 +47,7 @@ public sealed partial class LotLive(
     private bool watching;
     private bool playing;
     private int plays;
+    private DateTimeOffset? curtain;
     private string leaveKey = "";
 
     [Parameter, EditorRequired]
@@ -86,7 +88,7 @@ public sealed partial class LotLive(
         leaveKey = NewKey();
         news.Look(View, asOf);
         if (View.DrawnAt is { } drawn && asOf - drawn < TheatreTime && shared.Proof is not null)
-            Play();
+            Premiere();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -164,7 +166,9 @@ public sealed partial class LotLive(
         live = true;
         choice = choice.Within(View, mine);
         if (before.Proof is null && shared.Proof is not null)
-            Play();
+            Premiere();
+        if (curtain <= asOf)
+            Skip();
         Tell();
         StateHasChanged();
     }
@@ -172,7 +176,7 @@ public sealed partial class LotLive(
     private void Tell()
     {
         said = news.Look(View, asOf) ?? said;
-        DateTimeOffset?[] moments = [LotScenes.Next(View, asOf), news.DueAt];
+        DateTimeOffset?[] moments = [LotScenes.Next(View, asOf), news.DueAt, curtain];
         if (moments.Min() is { } moment)
             SetTimer(moment - asOf + TimeSpan.FromMilliseconds(50));
     }
@@ -190,15 +194,20 @@ public sealed partial class LotLive(
 
     private void Choose(EntryChoice chosen) => choice = chosen;
 
-    private void Play()
+    // The first time it gives way to the outcome by itself; who plays it again says when they have seen enough.
+    private void Premiere()
     {
-        (watching, playing) = (true, true);
+        Replay();
+        curtain = asOf + TheatreTime + ResultTime;
+    }
+
+    private void Replay()
+    {
+        (watching, playing, curtain) = (true, true, null);
         plays++;
     }
 
-    private void Replay() => Play();
-
-    private void Skip() => (watching, playing) = (false, false);
+    private void Skip() => (watching, playing, curtain) = (false, false, null);
 
     private async Task<AnsweredTrivia> AnswerAsync(string answer)
     {
