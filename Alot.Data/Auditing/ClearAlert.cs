@@ -27,7 +27,7 @@ public sealed class ClearAlert(Transactions.Transactions transactions, StaffAcce
                     .Alerts.Where(a => a.Id == command.AlertId)
                     .Select(a => a.Kind)
                     .SingleOrDefaultAsync(stop);
-                await staff.RequireAsync(db, new Actor(command.ActorId, true), NeededFor(kind), stop);
+                await staff.RequireAsync(db, new Actor(command.ActorId, true), AlertRights.NeededFor(kind), stop);
                 if (kind is null)
                     throw Refusal.NotFound("alert");
                 var alert = await db
@@ -57,7 +57,11 @@ public sealed class ClearAlert(Transactions.Transactions transactions, StaffAcce
             },
             stop
         );
+}
 
+/// <summary>Who may clear which alert; pages ask it to show or hide the button.</summary>
+public static class AlertRights
+{
     /// <summary>Those who can do something about it: payments belong to who may refund, the rest to who may retry draws.</summary>
     public static Permission NeededFor(string? kind) =>
         kind is "refund_payable" or "webhook_quarantined" ? Permission.Refund : Permission.RetryDraws;
