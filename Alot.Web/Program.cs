@@ -1,6 +1,5 @@
 using System.Globalization;
 using Alot.Data;
-using Alot.Data.Accounts;
 using Alot.Data.Setup;
 using Alot.Web.Accounts;
 using Alot.Web.Api;
@@ -68,8 +67,6 @@ app.MapDevelopment(development =>
 });
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
-if (environment.IsDevelopment())
-    await app.Services.GetRequiredService<DemoAccounts>().SeedAsync(CancellationToken.None);
 await app.RunAsync();
 return 0;
 
