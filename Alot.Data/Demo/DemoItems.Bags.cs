@@ -78,10 +78,10 @@ internal static partial class DemoItems
         8_200,
         60,
         "Unworn, full set",
-        "A structured box in blue calf with a green front pocket, on a long gold chain. Corvane showed it for one season and made ninety in this combination. Number 41, with its numbered plate under the flap.",
+        "A structured box in violet calf with a green front pocket, on a long gold chain. Corvane showed it for one season and made ninety in this combination. Number 41, with its numbered plate under the flap.",
         new Dictionary<string, string>
         {
-            ["Material"] = "Blue calf, green pocket, gold chain",
+            ["Material"] = "Violet calf, green pocket, gold chain",
             ["Size"] = "22 × 19 × 8 cm",
             ["Edition"] = "41 of 90",
             ["Comes with"] = "Box, dust bag, plate certificate",

@@ -47,6 +47,7 @@ internal static partial class DemoItems
         "One of three known signed copies at this grade, sealed since 1994. Centring, edges and signature were graded apart, and all three came back at ten. It has been in one family; the widow's letter is sealed behind the card.",
         new Dictionary<string, string>
         {
+            ["Set"] = "1963",
             ["Grade"] = "10, signature 10",
             ["Known copies"] = "3 signed at this grade",
             ["Slab"] = "Sealed, no scratches",

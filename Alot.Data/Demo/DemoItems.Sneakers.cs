@@ -43,7 +43,7 @@ internal static partial class DemoItems
         1_350,
         59,
         "Deadstock, numbered tag",
-        "A low court shoe in wine red suede with a cream sole, made for a gallery opening and given to the guests. Pair 64 of 150, US 9.5. The numbered tag is sewn under the tongue.",
+        "A low court shoe in wine red suede over white, on a cream sole, made for a gallery opening and given to the guests. Pair 64 of 150, US 9.5. The numbered tag is sewn under the tongue.",
         new Dictionary<string, string>
         {
             ["Size"] = "US 9.5 / EU 43",

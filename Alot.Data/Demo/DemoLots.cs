@@ -124,13 +124,13 @@ internal static class DemoLots
             },
             new(CushionChrono, DemoEnd.Closed, FromDays(29), FromDays(-22.5), 28)
             {
-                Usual = 70,
+                Usual = 95,
                 Stakes = [new(Ines, FromDays(25), 60)],
             },
             new(RidgeHighCassis, DemoEnd.Cancelled, FromDays(12), FromDays(4), 38)
             {
                 EndedAgo = FromDays(6),
-                Usual = 40,
+                Usual = 60,
                 CancelReason =
                     "The label on the box is not from this pair. We could not settle it with the seller, so the lot is called off and everyone gets everything back.",
                 Stakes = [new(Ines, FromDays(9), 10), new(Ines, FromDays(8), 5, Credits: true)],

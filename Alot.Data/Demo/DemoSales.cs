@@ -180,22 +180,19 @@ internal sealed class DemoSales(
         CancellationToken stop
     )
     {
-        var title = $"Lot {lot.NumberText}: {demo.Item.Name}";
         var question = demo.Gate is null
             ? null
             : await db.TriviaQuestions.AsNoTracking().SingleAsync(q => q.LotId == lot.Id, stop);
-        var joined = await db.LotMembers.Where(m => m.LotId == lot.Id).Select(m => m.PlayerId).ToListAsync(stop);
-        var members = joined.ToHashSet();
-        var purse = wallets.ToDictionary(w => w.PlayerId);
-        var payments = new List<DemoPayment>();
-        var entries = new List<Entry>();
+        var known = await db.LotMembers.Where(m => m.LotId == lot.Id).Select(m => m.PlayerId).ToListAsync(stop);
+        var (there, purse) = (known.ToHashSet(), wallets.ToDictionary(w => w.PlayerId));
+        var sold = new Sold($"Lot {lot.NumberText}: {demo.Item.Name}");
         foreach (var sale in sales)
         {
-            if (members.Add(sale.Buyer.Id))
+            if (there.Add(sale.Buyer.Id))
             {
                 if (question is not null)
-                    Answer(db, demo, lot, question, sale);
-                db.LotMembers.Add(
+                    Answer(sold, demo, lot, question, sale);
+                sold.Members.Add(
                     new()
                     {
                         LotId = lot.Id,
@@ -203,30 +200,44 @@ internal sealed class DemoSales(
                         JoinedAt = sale.At,
                     }
                 );
-                db.Cards.Add(Card.For(sale.Buyer.Id, lot.Id, sale.At));
+                sold.Cards.Add(Card.For(sale.Buyer.Id, lot.Id, sale.At));
                 lot.Joined();
             }
-            entries.Add(
-                sale.ForCredits
-                    ? ForCredits(db, lot, sale, purse[sale.Buyer.Id])
-                    : ForCash(db, lot, sale, title, payments)
-            );
+            if (sale.ForCredits)
+                SellForCredits(db, lot, sale, purse[sale.Buyer.Id], sold);
+            else
+                SellForCash(db, lot, sale, sold);
         }
-        // Entries refer to purchases by a key that only the database knows of, so purchases go first.
-        await db.SaveChangesAsync(stop);
-        db.Entries.AddRange(entries);
-        await processor.RecordPaidAsync((NpgsqlConnection)db.Database.GetDbConnection(), payments, stop);
+        await db.CopyAsync(sold.Purchases, stop);
+        await db.CopyAsync(sold.Entries, stop);
+        await db.CopyAsync(sold.Spent, stop);
+        await db.CopyAsync(sold.Members, stop);
+        await db.CopyAsync(sold.Cards, stop);
+        await db.CopyAsync(sold.Attempts, stop);
+        await processor.RecordPaidAsync((NpgsqlConnection)db.Database.GetDbConnection(), sold.Payments, stop);
     }
 
-    private static Entry ForCredits(AlotDb db, Lot lot, Sale sale, Wallet wallet)
+    /// <summary>What the sales of one lot leave behind, besides the journal and the lot's own counters.</summary>
+    private sealed record Sold(string Title)
     {
-        var sold = lot.SellForCredits(sale.Tickets, sale.EntryId, sale.Buyer, answered: true, wallet, sale.At);
-        db.CreditTransactions.Add(sold.Spent);
-        db.Post(sold.Journal);
-        return sold.Entry;
+        public List<Purchase> Purchases { get; } = [];
+        public List<Entry> Entries { get; } = [];
+        public List<CreditTransaction> Spent { get; } = [];
+        public List<Lots.LotMember> Members { get; } = [];
+        public List<Card> Cards { get; } = [];
+        public List<TriviaAttempt> Attempts { get; } = [];
+        public List<DemoPayment> Payments { get; } = [];
     }
 
-    private Entry ForCash(AlotDb db, Lot lot, Sale sale, string title, List<DemoPayment> payments)
+    private static void SellForCredits(AlotDb db, Lot lot, Sale sale, Wallet wallet, Sold sold)
+    {
+        var bought = lot.SellForCredits(sale.Tickets, sale.EntryId, sale.Buyer, answered: true, wallet, sale.At);
+        sold.Entries.Add(bought.Entry);
+        sold.Spent.Add(bought.Spent);
+        db.Post(bought.Journal);
+    }
+
+    private void SellForCash(AlotDb db, Lot lot, Sale sale, Sold sold)
     {
         var started = sale.At.AddSeconds(-20 - random.Next(15));
         var purchase = lot.Hold(
@@ -241,7 +252,7 @@ internal sealed class DemoSales(
         var payment = new DemoPayment(
             purchase.Id,
             lot.Id,
-            title,
+            sold.Title,
             sale.Tickets,
             processor.NewId("cs_test"),
             processor.NewId("pi"),
@@ -251,22 +262,22 @@ internal sealed class DemoSales(
         );
         purchase.CheckoutOpened(payment.SessionId, null, started);
         purchase.PaidBy(payment.PaymentIntentId, payment.ChargeId);
-        var sold = lot.Confirm(purchase, sale.EntryId, sale.At);
-        db.Purchases.Add(purchase);
-        db.Post(sold.Journal);
-        if (sold.Funded is { } funded)
+        var bought = lot.Confirm(purchase, sale.EntryId, sale.At);
+        sold.Purchases.Add(purchase);
+        sold.Entries.Add(bought.Entry ?? throw new InvalidOperationException("A demo payment came late."));
+        sold.Payments.Add(payment);
+        db.Post(bought.Journal);
+        if (bought.Funded is { } funded)
             db.LotMoves.Add(Lots.LotMoveRow.Of(funded));
-        payments.Add(payment);
-        return sold.Entry ?? throw new InvalidOperationException("A demo payment came late.");
     }
 
     /// <summary>Right before the first purchase; one in four needed a second try.</summary>
-    private void Answer(AlotDb db, DemoLot demo, Lot lot, TriviaQuestion question, Sale sale)
+    private void Answer(Sold sold, DemoLot demo, Lot lot, TriviaQuestion question, Sale sale)
     {
         var standing = new TriviaStanding(false, 0, null);
         string[] tries = random.Next(4) == 0 ? ["no idea", demo.Gate!.Answers[0]] : [demo.Gate!.Answers[0]];
         for (var i = 0; i < tries.Length; i++)
-            db.TriviaAttempts.Add(
+            sold.Attempts.Add(
                 (standing with { AttemptsMade = i }).Try(
                     question,
                     sale.Buyer.Id,

@@ -10,7 +10,7 @@ public sealed partial class RoomTests
     // Rooms that one project has for itself: they hold no rule of the domain.
     private static readonly Dictionary<string, string[]> OwnRooms = new()
     {
-        ["Alot.Data"] = ["Auditing", "Live", "Mapping", "Migrations", "Setup", "Transactions"],
+        ["Alot.Data"] = ["Auditing", "Demo", "Live", "Mapping", "Migrations", "Setup", "Transactions"],
         ["Alot.Web"] = ["Api", "Art", "Auditing", "Kit", "Live", "Operations", "Shell", "Workers"],
         ["Alot.Tests"] =
         [
@@ -18,6 +18,7 @@ public sealed partial class RoomTests
             "Architecture",
             "Art",
             "Auditing",
+            "Demo",
             "Journeys",
             "Kit",
             "Live",

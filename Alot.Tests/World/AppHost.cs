@@ -28,7 +28,7 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:AlotApp", Database.App);
-        // Tests make what they need; the five accounts are there.
+        // A test arranges what it needs; the demo's lots would be in every list.
         builder.UseSetting("Demo:World", "false");
         // Thousands of request lines would bury what a failed test says.
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
