@@ -27,7 +27,7 @@ public sealed class AdjustCredits(Transactions.Transactions transactions, StaffA
                 await staff.RequireAsync(db, new Actor(command.ActorId, true), Permission.AdjustCredits, stop);
                 if (command.Amount == 0)
                     throw Refusal.Invalid("amount", "Say how many credits to grant or deduct.");
-                if (Math.Abs(command.Amount) > OnePersonLimit)
+                if (command.Amount is > OnePersonLimit or < -OnePersonLimit)
                     throw new Refusal(
                         "approval_needed",
                         $"Above {new Credits(OnePersonLimit)} a second person must approve."

@@ -133,7 +133,17 @@ public sealed class LiveFeed(TimeProvider realTime)
 
     private sealed class Subscription(Channel channel, Action changed) : IDisposable
     {
-        public void Call() => changed();
+        public void Call()
+        {
+            try
+            {
+                changed();
+            }
+            catch (Exception)
+            {
+                // A page that is gone or broken; the others on this topic must hear all the same.
+            }
+        }
 
         public void Dispose() => channel.Remove(this);
     }

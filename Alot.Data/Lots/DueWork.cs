@@ -88,7 +88,7 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, TimeProvider clo
             """
             select p.id from room_entry_purchases p join rooms r on r.id = p.room_id
             where r.status = 'cancelled' and p.status = 'succeeded' and not p.is_settled_with_buyer and not p.disputed
-                and r.cancelled_at <= $1
+                and r.frozen_at is null and r.cancelled_at <= $1
             order by p.id limit $2
             """,
             stop
@@ -96,7 +96,11 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, TimeProvider clo
 
     public Task<IReadOnlyList<Guid>> ToDefaultAsync(CancellationToken stop) =>
         ReadAsync(
-            "select id from room_entry_purchases where refund_eligible and choose_by <= $1 order by choose_by limit $2",
+            """
+            select p.id from room_entry_purchases p join rooms r on r.id = p.room_id
+            where p.refund_eligible and not p.disputed and p.choose_by <= $1 and r.frozen_at is null
+            order by p.choose_by limit $2
+            """,
             stop
         );
 

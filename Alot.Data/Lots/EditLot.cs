@@ -40,11 +40,9 @@ public sealed class EditLot(
                 var product = await db.Products.SingleAsync(p => p.Id == lot.ProductId, stop);
                 var now = clock.GetUtcNow();
 
-                if (command.Facts is { } facts && lot.Status == LotStatus.Created)
-                    product.Change(facts, now);
+                if (lot.Status == LotStatus.Created)
+                    product = await ChangedAsync(db, lot, product, command, now, stop);
                 lot.Edit(product, command.Plan);
-                if (command.ArtSeed is { } seed)
-                    product.Picture(seed, now);
 
                 if (command.Gate is { } gate)
                 {
@@ -61,4 +59,29 @@ public sealed class EditLot(
             },
             stop
         );
+
+    /// <summary>The item as the draft now states it. One that other lots offer stays as it is: theirs may have promised it.</summary>
+    private static async Task<Product> ChangedAsync(
+        AlotDb db,
+        Lot lot,
+        Product product,
+        EditLotCommand command,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        var (facts, picture) = (command.Facts ?? product.Facts, command.ArtSeed ?? product.ArtSeed);
+        if (facts == product.Facts && picture == product.ArtSeed)
+            return product;
+        if (await db.Lots.AnyAsync(l => l.ProductId == product.Id && l.Id != lot.Id, stop))
+        {
+            var other = Product.Catalogue(facts, picture, now);
+            db.Products.Add(other);
+            return other;
+        }
+        product.Change(facts, now);
+        if (picture != product.ArtSeed)
+            product.Picture(picture, now);
+        return product;
+    }
 }

@@ -23,6 +23,7 @@ public sealed class LeaveLot(Transactions.Transactions transactions, TimeProvide
                     await db.Entries.SingleOrDefaultAsync(e => e.PurchaseId == purchase.Id, stop)
                     ?? throw new Refusal("nothing_to_return", "This purchase has nothing to give back.");
 
+                lot.RequireNotFrozen();
                 var left = lot.Leave(purchase, entry, clock.GetUtcNow());
 
                 db.Refunds.Add(left.Refund);

@@ -30,6 +30,7 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>
         product.Property(p => p.Images).HasColumnType("jsonb");
         product.Property(p => p.Videos).HasColumnType("jsonb");
         product.Ignore(p => p.IsComplete);
+        product.Ignore(p => p.Facts);
     }
 }
 

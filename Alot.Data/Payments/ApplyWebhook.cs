@@ -17,6 +17,7 @@ public sealed class ApplyWebhook(
     ConfirmPayment confirm,
     ReleaseHold release,
     RecordRefund recordRefund,
+    PaymentMode mode,
     TimeProvider clock,
     ILogger<ApplyWebhook> log
 )
@@ -41,12 +42,21 @@ public sealed class ApplyWebhook(
             log.LogWarning("Webhook {EventId} is set aside: {Reason}", eventId, misfit.Message);
             await QuarantineAsync(eventId, misfit.Message, stop);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            await PostponeAsync(eventId, failure, stop);
+            throw;
+        }
     }
 
     private async Task<string> ApplyAsync(ProcessorEvent happened, CancellationToken stop)
     {
-        if (happened is not UnknownEvent && happened.Head.LiveMode)
-            throw new PaymentMismatchException("A live event reached an app that runs with test keys.");
+        if (happened is not UnknownEvent && happened.Head.LiveMode != mode.Live)
+            throw new PaymentMismatchException(
+                mode.Live
+                    ? "A test event reached an app that runs with live keys."
+                    : "A live event reached an app that runs with test keys."
+            );
         switch (happened)
         {
             case CheckoutCompleted { Session.PaymentStatus: PaymentStatus.Paid } or CheckoutAsyncSucceeded:
@@ -58,7 +68,7 @@ public sealed class ApplyWebhook(
                 var session = ((CheckoutEvent)happened).Session;
                 var id = session.PurchaseId ?? throw new PaymentMismatchException("The session names no purchase.");
                 var reason = happened is CheckoutExpired ? "hold_expired" : "payment_failed";
-                return await release.RunAsync(id, reason, stop) ? "hold freed" : "no hold any more";
+                return await release.RunAsync(id, reason, session, stop) ? "hold freed" : "no hold any more";
             case RefundEvent { Refund: var refund }:
                 return await recordRefund.RunAsync(refund, stop);
             case DisputeEvent:
@@ -84,6 +94,28 @@ public sealed class ApplyWebhook(
             stop
         );
 
+    // At growing distance up to an hour, so that events that can't be applied don't keep the others waiting.
+    private Task<bool> PostponeAsync(string eventId, Exception failure, CancellationToken stop) =>
+        transactions.RunAsync(
+            async db =>
+            {
+                await using var postpone = db.Sql(
+                    """
+                    update webhook_events set attempts = attempts + 1, outcome = $3,
+                        due_at = $2 + least(3600, power(2, least(attempts + 1, 12))) * interval '1 second'
+                    where event_id = $1 and applied_at is null returning attempts
+                    """,
+                    eventId,
+                    clock.GetUtcNow(),
+                    failure.Message
+                );
+                if (await postpone.ExecuteScalarAsync(stop) is int and >= Outbox.LastAttempt)
+                    await db.RaiseAsync("webhook_stuck", eventId, failure.Message, clock.GetUtcNow(), stop);
+                return true;
+            },
+            stop
+        );
+
     private Task<bool> QuarantineAsync(string eventId, string why, CancellationToken stop) =>
         transactions.RunAsync(
             async db =>
@@ -99,3 +131,6 @@ public sealed class ApplyWebhook(
             stop
         );
 }
+
+/// <summary>Whether the processor's keys are live ones: events of the other kind are never believed.</summary>
+public sealed record PaymentMode(bool Live);

@@ -11,12 +11,16 @@ namespace Alot.Data.Payments;
 /// </summary>
 public sealed class ReleaseHold(Transactions.Transactions transactions, TimeProvider clock)
 {
+    /// <param name="session">The session that is over; null when there is none.</param>
     /// <returns>False when the purchase was not pending any more.</returns>
-    public Task<bool> RunAsync(PurchaseId id, string reason, CancellationToken stop) =>
+    /// <exception cref="PaymentMismatchException">The session isn't the purchase's: its own may still be paid.</exception>
+    public Task<bool> RunAsync(PurchaseId id, string reason, CheckoutSession? session, CancellationToken stop) =>
         transactions.RunAsync(
             async db =>
             {
                 var (lot, purchase) = await db.LockWithLotAsync(id, stop);
+                if (session is not null && (purchase.StripeCheckoutSessionId ?? session.Id) != session.Id)
+                    throw new PaymentMismatchException("The session isn't the purchase's.");
                 if (purchase.Status != PurchaseStatus.Pending)
                     return false;
                 lot.Release(purchase, reason, clock.GetUtcNow());

@@ -32,7 +32,7 @@ public sealed class ResolveHold(
             }
             catch (PaymentGatewayException refused) when (!refused.Retryable && !refused.OutcomeUnknown)
             {
-                await release.RunAsync(id, "checkout_refused", stop);
+                await release.RunAsync(id, "checkout_refused", null, stop);
                 return PurchaseStatus.Failed;
             }
         }
@@ -40,7 +40,7 @@ public sealed class ResolveHold(
         if (session.PaymentStatus == PaymentStatus.Paid)
             await confirm.RunAsync(session, stop);
         else if (session.Status == CheckoutStatus.Expired)
-            await release.RunAsync(id, reason, stop);
+            await release.RunAsync(id, reason, session, stop);
         // Complete but unpaid: the money is under way; the processor's next word decides.
         return (await FindAsync(id, stop)).Status;
     }

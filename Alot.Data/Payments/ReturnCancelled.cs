@@ -16,7 +16,7 @@ public sealed class ReturnCancelled(Transactions.Transactions transactions, Time
             {
                 var (lot, purchase) = await db.LockWithLotAsync(id, stop);
                 if (
-                    lot.Status != LotStatus.Cancelled
+                    lot is not { Status: LotStatus.Cancelled, FrozenAt: null }
                     || purchase is not { Status: PurchaseStatus.Succeeded, IsSettledWithBuyer: false, Disputed: false }
                 )
                     return false;

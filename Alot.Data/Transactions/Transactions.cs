@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text;
 using Alot.Data.Live;
 using Alot.Data.Mapping;
 using Alot.Domain;
@@ -44,6 +45,10 @@ public sealed class Transactions(
             {
                 return await OnceAsync(command, work, stop);
             }
+            catch (Exception failure) when (IsNoText(failure))
+            {
+                throw Refusal.Invalid("text", "Some of the text can't be kept as it is. Nothing was changed.");
+            }
             catch (Exception failure) when (attempt < Tries && ShouldRunAgain(failure, command is not null))
             {
                 log.LogWarning(
@@ -74,6 +79,19 @@ public sealed class Transactions(
         feed.Announce(db.Topics);
         return result;
     }
+
+    // A NUL, or half a surrogate pair: PostgreSQL keeps neither, and no door has to look for them.
+    private static bool IsNoText(Exception failure) =>
+        failure switch
+        {
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter
+            } => true,
+            EncoderFallbackException => true,
+            { InnerException: { } inner } => IsNoText(inner),
+            _ => false,
+        };
 
     private static bool ShouldRunAgain(Exception failure, bool keyed) =>
         failure switch

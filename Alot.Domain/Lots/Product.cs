@@ -71,6 +71,9 @@ public sealed class Product
         UpdatedAt = now;
     }
 
+    /// <summary>What it says about itself, as staff or hosts would state it.</summary>
+    public ProductFacts Facts => new(Name, Brand, Category, RetailValue, Description, Condition);
+
     public bool IsComplete =>
         Name != "" && Brand != "" && Description != "" && Condition != "" && RetailValue > Money.Zero;
 }

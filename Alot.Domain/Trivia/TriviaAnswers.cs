@@ -12,6 +12,15 @@ public static class TriviaAnswers
 {
     public const int LongestAnswer = 200;
 
+    /// <summary>False for what no text has: a NUL, or half a surrogate pair.</summary>
+    public static bool IsText(string answer)
+    {
+        for (var i = 0; i < answer.Length; i++)
+            if (answer[i] == '\0' || (char.IsSurrogate(answer[i]) && !char.IsSurrogatePair(answer, i++)))
+                return false;
+        return true;
+    }
+
     /// <summary>NFKC, then without accents, case, punctuation and spaces: "  São-Paulo! " and "sao paulo" are one answer.</summary>
     public static string Normalise(string answer)
     {

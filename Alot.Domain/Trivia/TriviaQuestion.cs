@@ -127,7 +127,11 @@ public sealed record TriviaStanding(bool Passed, int AttemptsMade, DateTimeOffse
                 RefusalKind.TooMany,
                 new Dictionary<string, object?> { ["cooldown_until"] = CooldownUntil }
             );
-        if (string.IsNullOrWhiteSpace(answer) || answer.Length > TriviaAnswers.LongestAnswer)
+        if (
+            string.IsNullOrWhiteSpace(answer)
+            || answer.Length > TriviaAnswers.LongestAnswer
+            || !TriviaAnswers.IsText(answer)
+        )
             throw Refusal.Invalid("answer", $"Answer with 1 to {TriviaAnswers.LongestAnswer} characters.");
 
         var number = AttemptsMade + 1;

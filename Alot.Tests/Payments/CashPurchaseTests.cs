@@ -75,7 +75,7 @@ public sealed class CashPurchaseTests(UseCases world) : IClassFixture<UseCases>
         var player = await world.Cast.PlayerAsync();
         var started = await world.HoldAsync(player, lot, 10);
         world.Gateway.Pay(started.PurchaseId);
-        await world.Get<ReleaseHold>().RunAsync(started.PurchaseId, "hold_expired", default);
+        await world.Get<ReleaseHold>().RunAsync(started.PurchaseId, "hold_expired", null, default);
         (await world.LotAsync(lot)).HeldTickets.ShouldBe(0);
 
         (await world.ConfirmAsync(started.PurchaseId)).ShouldBe(PaymentOutcome.ReturnedLate);
@@ -275,7 +275,7 @@ public sealed class CashPurchaseTests(UseCases world) : IClassFixture<UseCases>
         // Paid after its hold was gone: returned, but not unpaid.
         var late = await world.HoldAsync(player, lot, 1);
         world.Gateway.Pay(late.PurchaseId);
-        await world.Get<ReleaseHold>().RunAsync(late.PurchaseId, "hold_expired", default);
+        await world.Get<ReleaseHold>().RunAsync(late.PurchaseId, "hold_expired", null, default);
         await world.ConfirmAsync(late.PurchaseId);
         for (var i = 0; i < 3; i++)
         {

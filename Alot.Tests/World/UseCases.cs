@@ -53,6 +53,7 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
         services.AddSingleton(new StaffRules(SecondFactor: false));
         services.AddSingleton<StaffAccess>();
         services.AddSingleton(new SiteAddress(() => "http://alot.test"));
+        services.AddSingleton(new PaymentMode(Live: false));
         services.AddSingleton<IPaymentGateway>(Gateway);
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
         provider = services.BuildServiceProvider();
@@ -60,6 +61,9 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
 
     public T Get<T>()
         where T : notnull => provider!.GetRequiredService<T>();
+
+    /// <summary>One that is given some parts by hand.</summary>
+    public T Make<T>(params object[] parts) => ActivatorUtilities.CreateInstance<T>(provider!, parts);
 
     /// <summary>A fresh idempotency key.</summary>
     public string Key() => "key-" + Interlocked.Increment(ref keys).ToString(CultureInfo.InvariantCulture);

@@ -16,6 +16,7 @@ public static class PaymentsSetup
     {
         var settings = StripeSettings.From(configuration, environment);
         services.AddSingleton(settings);
+        services.AddSingleton(new PaymentMode(settings.Live));
         services.AddSingleton<OwnAddress>();
         services
             .AddHttpClient<IPaymentGateway, StripeGateway>(client =>

@@ -27,6 +27,11 @@ public sealed class StripeSettings
     /// <summary>Whether this app serves the sandbox: Development, and no key configured.</summary>
     public bool Sandbox { get; private init; }
 
+    /// <summary>Whether the secret key moves real money: <c>sk_live_…</c>, or a restricted <c>rk_live_…</c>.</summary>
+    public bool Live =>
+        SecretKey.StartsWith("sk_live_", StringComparison.Ordinal)
+        || SecretKey.StartsWith("rk_live_", StringComparison.Ordinal);
+
     public static StripeSettings From(IConfiguration configuration, IHostEnvironment environment)
     {
         var apiBase = configuration["Stripe:ApiBase"];
