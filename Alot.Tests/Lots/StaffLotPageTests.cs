@@ -83,7 +83,7 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         page.WaitForAssertion(() => page.Find(".why-box").TextContent.ShouldContain("Damaged on its way to us."));
         (await StatusAsync(id)).ShouldBe(LotStatus.Cancelled);
         page.FindAll("button.btn--danger:not(#staff-cancel-go)").ShouldBeEmpty();
-        page.FindAll(".timeline .muted").Last().TextContent.ShouldBe("ruth_admin: Damaged on its way to us.");
+        page.FindAll(".timeline .muted")[^1].TextContent.ShouldBe("ruth_admin: Damaged on its way to us.");
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
 
         await page.Find(".desk-actions .btn--cta").ClickAsync(new());
 
-        var went = page.WaitForState(() => History.Count > 0, History);
-        var id = new LotId(Guid.Parse(went.First().Uri.Split('/')[^1]));
+        page.WaitForState(() => History.Count > 0);
+        var id = new LotId(Guid.Parse(History.First().Uri.Split('/')[^1]));
         var draft = (await Lots.FindAsync(id, default))!;
         (draft.Row.Status, draft.Row.Name, draft.Row.Tier).ShouldBe(
             (LotStatus.Created, "Tourbillon No. 7", Tier.Mythic)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Alot.Data.Accounts;
 using Alot.Data.Lots;
 using Alot.Domain.Lots;
@@ -19,7 +20,7 @@ public sealed class StaffLotsPageTests(AppHost app) : StaffDesk(app), IClassFixt
         var number = (await Lots.FindAsync(id, default))!.Row.Number;
         await OpenAsync();
 
-        (await FindAsync(new(Text: number.ToString("0000")))).ShouldBe([number]);
+        (await FindAsync(new(Text: number.ToString("0000", CultureInfo.InvariantCulture)))).ShouldBe([number]);
         (await FindAsync(new(Text: "100% SPECIAL_"))).ShouldBe([number]);
         (await FindAsync(new(Text: "100_ special"))).ShouldBeEmpty("an underscore is not any sign");
         (await FindAsync(new(Text: "special", Status: LotStatus.Open))).ShouldBeEmpty();
@@ -39,7 +40,7 @@ public sealed class StaffLotsPageTests(AppHost app) : StaffDesk(app), IClassFixt
             page.Items.Count.ShouldBeLessThanOrEqualTo(2);
             seen.AddRange(page.Items.Select(l => l.Number));
             below = page.NextCursor is { } next
-                ? int.Parse(next, System.Globalization.CultureInfo.InvariantCulture)
+                ? int.Parse(next, CultureInfo.InvariantCulture)
                 : null;
         } while (below is not null);
 
