@@ -13,7 +13,7 @@ public sealed record StaffQueuesModel(
 {
     public static readonly StaffQueuesModel None = new([], [], null);
 
-    internal static async Task<StaffQueuesModel> ReadAsync(
+    public static async Task<StaffQueuesModel> ReadAsync(
         StaffLotReads lots,
         string? kind,
         string? item,
@@ -28,6 +28,6 @@ public sealed record StaffQueuesModel(
     }
 
     /// <summary>The item with this key; the first when none was chosen.</summary>
-    internal static StaffQueueItem? Choose(IReadOnlyList<StaffQueueItem> items, string? key) =>
+    public static StaffQueueItem? Choose(IReadOnlyList<StaffQueueItem> items, string? key) =>
         items.FirstOrDefault(i => key is null || i.Key == key);
 }
