@@ -109,6 +109,17 @@ public sealed class CheckoutPageTests : BunitContext
         trimmed.ShouldBe(18);
     }
 
+    [Theory]
+    [InlineData(25_000_000)]
+    [InlineData(3_061)]
+    public void More_than_the_lot_can_hold_is_still_a_page_with_true_odds(int tickets)
+    {
+        var page = Show(new CheckoutDraft { Tickets = tickets });
+
+        Fact(page, "Odds now").ShouldBe("1 in 6");
+        page.Markup.ShouldContain("Get 3,060 instead, $3,060.00");
+    }
+
     [Fact]
     public void A_trim_that_was_learnt_by_pressing_is_offered_too()
     {

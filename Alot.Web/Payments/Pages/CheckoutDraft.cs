@@ -61,13 +61,16 @@ public sealed class CheckoutDraft
     public OutcomeCard Outcome(LotView lot) =>
         With == PayWith.Cash ? OutcomeCard.ForCash(lot.Terms, Amount) : OutcomeCard.ForCredits(Price);
 
-    public EntryOdds Odds(LotView lot, MyLot mine) =>
-        EntryOdds.Of(
-            new OddsBasis(lot.LiveTickets, lot.LiveNonCash, lot.Target.Cents / 100, lot.NonCashCapacity),
-            mine.Tickets,
-            Tickets,
-            Kind
-        );
+    /// <summary>Of as many as can be bought; null when none can.</summary>
+    public EntryOdds? Odds(LotView lot, MyLot mine) =>
+        Free(lot) < 1
+            ? null
+            : EntryOdds.Of(
+                new OddsBasis(lot.LiveTickets, lot.LiveNonCash, lot.Target.Cents / 100, lot.NonCashCapacity),
+                mine.Tickets,
+                Math.Min(Tickets, Free(lot)),
+                Kind
+            );
 
     /// <summary>Null unless the address asks for a number of entries that a lot could sell.</summary>
     public static CheckoutDraft? From(string? entries, string? with) =>

@@ -20,6 +20,6 @@ internal static class Words
     public static string Range(int first, int last) =>
         first == last ? Figures.Of(first) : $"{Figures.Of(first)}–{Figures.Of(last)}";
 
-    /// <summary><c>1 in 583</c>.</summary>
-    public static string Of(Odds odds) => "1 in " + Figures.Of(odds.OneIn);
+    /// <summary><c>1 in 583</c>, or a dash.</summary>
+    public static string Of(Odds? odds) => odds is { } known ? "1 in " + Figures.Of(known.OneIn) : "—";
 }
