@@ -95,7 +95,7 @@ public sealed class PlayerPageTests : BunitContext
         await DisposeComponentsAsync();
 
         feed.Changed(Topic.Player(new PlayerId(Me)));
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        await Task.Delay(200, Xunit.TestContext.Current.CancellationToken);
 
         source.Loads.ShouldBe(1);
     }
