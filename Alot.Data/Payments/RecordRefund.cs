@@ -51,11 +51,11 @@ public sealed class RecordRefund(Transactions.Transactions transactions, TimePro
         var refunds = db.Refunds.AsNoTracking();
         if (await refunds.SingleOrDefaultAsync(r => r.GatewayRefundId == answer.Id, stop) is { } known)
             return known;
-        // The webhook may be here before the answer to our own call.
+        // The webhook may be here before the answer to our own call, or that answer comes between these two reads.
         if (answer.PurchaseId is not { } purchase || answer.Reason is null)
             return null;
         var ofPurchase = await refunds
-            .Where(r => r.PurchaseId == purchase && r.GatewayRefundId == null)
+            .Where(r => r.PurchaseId == purchase && (r.GatewayRefundId == null || r.GatewayRefundId == answer.Id))
             .ToListAsync(stop);
         return ofPurchase.SingleOrDefault(r => Refund.Text(r.Reason) == answer.Reason);
     }

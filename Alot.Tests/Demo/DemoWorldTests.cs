@@ -298,6 +298,15 @@ public sealed class DemoWorldTests(DemoHost host) : IClassFixture<DemoHost>
         }
         purchase.Status.ShouldBe(PurchaseStatus.Refunded);
         purchase.RefundedAmount.ShouldBe(new Money(purchase.Amount.Cents * 98 / 100));
+        // The processor's own news of it comes as well, and finds it done.
+        var news = "select count(*) from webhook_events where";
+        for (var tries = 0; tries < 150; tries++)
+        {
+            if (await host.Database.AskAsync<long>($"{news} applied_at is not null or quarantined") >= 2)
+                break;
+            await Task.Delay(200, Stop);
+        }
+        (await host.Database.AskAsync<long>($"{news} quarantined")).ShouldBe(0);
     }
 
     [Fact]
