@@ -29,13 +29,13 @@ public static class DrawEndpoints
         var draws = app.MapGroup("").WithTags("Draws").RequireRateLimiting(Rates.Read);
 
         draws
-            .MapGet("/api/lots/{id:guid}/draw", ProofAsync)
+            .MapGet("/api/lots/{id}/draw", ProofAsync)
             .WithSummary("Every input and intermediate value of a draw; 404 until it is made")
             .WithDescription("A private lot needs its key as `?key=`, or an entry of one's own in it.")
             .Produces<DrawProof>()
             .Refuses(404);
         draws
-            .MapGet("/api/lots/{id:guid}/draw/roster", RosterAsync)
+            .MapGet("/api/lots/{id}/draw/roster", RosterAsync)
             .WithSummary("The leaf strings in ticket order, from the moment the root is published")
             .Produces<RosterDocument>()
             .Refuses(404);
@@ -51,18 +51,24 @@ public static class DrawEndpoints
             .Refuses(422);
     }
 
-    private static async Task<IResult> ProofAsync(Guid id, HttpContext http, DrawReads draws, CancellationToken stop) =>
-        await draws.ProofAsync(new LotId(id), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http), stop) is { } proof
-            ? Results.Text(proof, "application/json")
-            : throw Refusal.NotFound("draw");
-
-    private static async Task<IResult> RosterAsync(
-        Guid id,
+    private static async Task<IResult> ProofAsync(
+        RouteId id,
         HttpContext http,
         DrawReads draws,
         CancellationToken stop
     ) =>
-        await draws.RosterAsync(new LotId(id), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http), stop)
+        await draws.ProofAsync(new LotId(id.Value), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http), stop)
+            is { } proof
+            ? Results.Text(proof, "application/json")
+            : throw Refusal.NotFound("draw");
+
+    private static async Task<IResult> RosterAsync(
+        RouteId id,
+        HttpContext http,
+        DrawReads draws,
+        CancellationToken stop
+    ) =>
+        await draws.RosterAsync(new LotId(id.Value), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http), stop)
             is { } roster
             ? Results.Ok(roster)
             : throw Refusal.NotFound("roster");

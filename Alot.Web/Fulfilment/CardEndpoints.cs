@@ -75,7 +75,7 @@ public static class CardEndpoints
             .Produces<ListJson<CardJson>>()
             .Refuses(401, 422);
         cards
-            .MapPost("/api/reveals/{id:guid}/reveal", TurnAsync)
+            .MapPost("/api/reveals/{id}/reveal", TurnAsync)
             .WithSummary("Turns an own card over; again changes nothing")
             .WithDescription("409 card_not_ready while the lot is not over.")
             .RequireRateLimiting(Rates.Write)
@@ -106,9 +106,9 @@ public static class CardEndpoints
         );
     }
 
-    private static async Task<IResult> TurnAsync(Guid id, HttpContext http, TurnCard turn, CancellationToken stop)
+    private static async Task<IResult> TurnAsync(RouteId id, HttpContext http, TurnCard turn, CancellationToken stop)
     {
-        var card = new CardId(id);
+        var card = new CardId(id.Value);
         var status = await turn.RunAsync(new TurnCardCommand(http.User.RequireActor().Id, card), stop);
         return Results.Ok(new TurnedCardJson(card, status, true));
     }

@@ -33,7 +33,7 @@ public static class CreditEndpoints
 {
     public static void MapCredits(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/lots/{id:guid}/entries/purchase-with-credits", BuyAsync)
+        app.MapPost("/api/lots/{id}/entries/purchase-with-credits", BuyAsync)
             .WithTags("Purchases")
             .WithSummary("Buys entries with credits, at once")
             .WithDescription(
@@ -53,7 +53,7 @@ public static class CreditEndpoints
             .Produces<ListJson<CreditLineJson>>()
             .Refuses(401, 422);
 
-        app.MapPost("/api/admin/users/{id:guid}/credits", AdjustAsync)
+        app.MapPost("/api/admin/users/{id}/credits", AdjustAsync)
             .WithTags("Staff: players")
             .WithSummary("Grants or deducts credits, with a reason")
             .WithDescription("Above 10,000 a second person must approve: 409 approval_needed.")
@@ -63,7 +63,7 @@ public static class CreditEndpoints
     }
 
     private static async Task<IResult> BuyAsync(
-        Guid id,
+        RouteId id,
         TicketsBody body,
         HttpContext http,
         BuyWithCredits buy,
@@ -74,7 +74,7 @@ public static class CreditEndpoints
             new BuyWithCreditsCommand(
                 http.User.RequireActor().Id,
                 IdempotencyKey.Require(http),
-                new LotId(id),
+                new LotId(id.Value),
                 body.Tickets,
                 LotEndpoints.ShareKeyOf(http)
             ),
@@ -112,7 +112,7 @@ public static class CreditEndpoints
     }
 
     private static async Task<IResult> AdjustAsync(
-        Guid id,
+        RouteId id,
         CreditsBody body,
         HttpContext http,
         AdjustCredits adjust,
@@ -126,7 +126,7 @@ public static class CreditEndpoints
             new AdjustCreditsCommand(
                 http.User.RequireActor().Id,
                 IdempotencyKey.Require(http),
-                new PlayerId(id),
+                new PlayerId(id.Value),
                 body.Amount,
                 body.Reason
             ),

@@ -23,12 +23,12 @@ public static class LotEndpoints
             )
             .Produces<ListJson<LotListedJson>>()
             .Refuses(422);
-        lots.MapGet("/{id:guid}", FindAsync)
+        lots.MapGet("/{id}", FindAsync)
             .WithSummary("One lot")
             .WithDescription(KeyNote)
             .Produces<LotJson>()
             .Refuses(404);
-        lots.MapGet("/{id:guid}/entries", LeadersAsync)
+        lots.MapGet("/{id}/entries", LeadersAsync)
             .WithSummary("Players by live tickets, names masked unless public")
             .WithDescription(KeyNote)
             .Produces<ListJson<LeaderJson>>()
@@ -63,8 +63,10 @@ public static class LotEndpoints
         return Results.Ok(new ListJson<LotListedJson>([.. page.Items.Select(LotListedJson.Of)], page.NextCursor));
     }
 
-    private static async Task<IResult> FindAsync(Guid id, HttpContext http, LotReads lots, CancellationToken stop) =>
-        await SeeAsync(new LotId(id), http, lots, stop) is { } lot ? Results.Ok(lot) : throw Refusal.NotFound("lot");
+    private static async Task<IResult> FindAsync(RouteId id, HttpContext http, LotReads lots, CancellationToken stop) =>
+        await SeeAsync(new LotId(id.Value), http, lots, stop) is { } lot
+            ? Results.Ok(lot)
+            : throw Refusal.NotFound("lot");
 
     /// <summary>The lot as whoever asks sees it; null when it isn't there for them.</summary>
     internal static async Task<LotJson?> SeeAsync(LotId id, HttpContext http, LotReads lots, CancellationToken stop)
@@ -78,9 +80,9 @@ public static class LotEndpoints
         return LotJson.Of(lot, mine, managed?.ShareKey);
     }
 
-    private static async Task<IResult> LeadersAsync(Guid id, HttpContext http, LotReads lots, CancellationToken stop)
+    private static async Task<IResult> LeadersAsync(RouteId id, HttpContext http, LotReads lots, CancellationToken stop)
     {
-        var (lotId, viewer) = (new LotId(id), http.User.ActorOf()?.Id);
+        var (lotId, viewer) = (new LotId(id.Value), http.User.ActorOf()?.Id);
         var query = new QueryReader(http.Request.Query);
         var (limit, cursor) = (query.Limit(50, 200), query.Text("cursor"));
         query.RefuseWrong();

@@ -22,25 +22,25 @@ public static class StaffLotEndpoints
             .WithDescription("With an Idempotency-Key the same draft is made once, however often it is sent.")
             .Produces<LotJson>(StatusCodes.Status201Created)
             .Refuses(401, 404, 409, 422);
-        lots.MapPatch("/{id:guid}", EditAsync)
+        lots.MapPatch("/{id}", EditAsync)
             .WithSummary("Changes a draft; what isn't sent stays")
             .WithDescription("What an open lot promised can't be changed: 409 lot_not_draft.")
             .Produces<LotJson>()
             .Refuses(401, 404, 409, 422);
-        lots.MapPost("/{id:guid}/open", OpenAsync)
+        lots.MapPost("/{id}/open", OpenAsync)
             .WithSummary("Opens a draft: its promises and its commitment are fixed")
             .Produces<MovedLotJson>()
             .Refuses(401, 404, 409, 422);
-        lots.MapPost("/{id:guid}/cancel", CancelAsync)
+        lots.MapPost("/{id}/cancel", CancelAsync)
             .WithSummary("Calls a draft or an open lot off: everything goes back at 100 %")
             .Produces<MovedLotJson>()
             .Refuses(401, 404, 409, 422);
-        lots.MapPost("/{id:guid}/extend", ExtendAsync)
+        lots.MapPost("/{id}/extend", ExtendAsync)
             .WithSummary("Gives an expired lot more time: once, before the first refund")
             .Produces<MovedLotJson>()
             .Refuses(401, 404, 409, 422);
 
-        var stuck = app.MapGroup("/api/admin/lots/{id:guid}")
+        var stuck = app.MapGroup("/api/admin/lots/{id}")
             .WithTags("Staff: lots")
             .RequireAuthorization()
             .RequireRateLimiting(Rates.Write);
@@ -86,7 +86,7 @@ public static class StaffLotEndpoints
     }
 
     private static async Task<IResult> EditAsync(
-        Guid id,
+        RouteId id,
         EditBody body,
         HttpContext http,
         EditLot edit,
@@ -96,7 +96,7 @@ public static class StaffLotEndpoints
         CancellationToken stop
     )
     {
-        var (actor, lotId) = (http.User.RequireActor(), new LotId(id));
+        var (actor, lotId) = (http.User.RequireActor(), new LotId(id.Value));
         if (body.Product?.ProductClassId is not null)
             throw Refusal.Invalid("product", "A draft keeps its item: change the item, or make another draft.");
         // Who may not edit is told so by the command; they must not learn from this that the draft is there.
@@ -127,19 +127,23 @@ public static class StaffLotEndpoints
     }
 
     private static async Task<IResult> OpenAsync(
-        Guid id,
+        RouteId id,
         HttpContext http,
         OpenLot open,
         TimeProvider clock,
         CancellationToken stop
     )
     {
-        var command = new OpenLotCommand(http.User.RequireActor().Id, IdempotencyKey.Given(http, clock), new LotId(id));
+        var command = new OpenLotCommand(
+            http.User.RequireActor().Id,
+            IdempotencyKey.Given(http, clock),
+            new LotId(id.Value)
+        );
         return Results.Ok(MovedLotJson.Of(await open.RunAsync(command, stop)));
     }
 
     private static async Task<IResult> CancelAsync(
-        Guid id,
+        RouteId id,
         ReasonBody body,
         HttpContext http,
         CancelLot cancel,
@@ -150,14 +154,14 @@ public static class StaffLotEndpoints
         var command = new CancelLotCommand(
             http.User.RequireActor().Id,
             IdempotencyKey.Given(http, clock),
-            new LotId(id),
+            new LotId(id.Value),
             body.Reason
         );
         return Results.Ok(MovedLotJson.Of(await cancel.RunAsync(command, stop)));
     }
 
     private static async Task<IResult> ExtendAsync(
-        Guid id,
+        RouteId id,
         DeadlineBody body,
         HttpContext http,
         ExtendLot extend,
@@ -168,7 +172,7 @@ public static class StaffLotEndpoints
         var command = new ExtendLotCommand(
             http.User.RequireActor().Id,
             IdempotencyKey.Given(http, clock),
-            new LotId(id),
+            new LotId(id.Value),
             body.Deadline
         );
         return Results.Ok(MovedLotJson.Of(await extend.RunAsync(command, stop)));
@@ -176,7 +180,7 @@ public static class StaffLotEndpoints
 
     // Draw and settlement are steps of one worker: what is due of them is done, once, whichever was asked for.
     private static async Task<IResult> RetryAsync(
-        Guid id,
+        RouteId id,
         HttpContext http,
         RetryDraw retry,
         TimeProvider clock,
@@ -186,7 +190,7 @@ public static class StaffLotEndpoints
         var command = new RetryDrawCommand(
             http.User.RequireActor().Id,
             IdempotencyKey.Given(http, clock),
-            new LotId(id)
+            new LotId(id.Value)
         );
         return Results.Accepted($"/api/lots/{id}", MovedLotJson.Of(await retry.RunAsync(command, stop)));
     }

@@ -7,6 +7,9 @@ public static class OperationsSetup
 {
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
+        // The reloading of edited assets adds a route for any GET, and with it every unknown address of the API would answer
+        // 405 to a POST instead of 404. An edited asset is there after the next build.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.AddLogging();
         builder.Services.AddHealth();
         builder.Services.AddMasterKey(builder.Configuration, builder.Environment);

@@ -17,7 +17,7 @@ public static class PurchaseEndpoints
         var purchases = app.MapGroup("").WithTags("Purchases");
 
         purchases
-            .MapPost("/api/lots/{id:guid}/entries/purchase", PurchaseAsync)
+            .MapPost("/api/lots/{id}/entries/purchase", PurchaseAsync)
             .WithSummary("Holds entries and opens a checkout page for them")
             .WithDescription(
                 "Refusals: lot_not_open, sold_out, trimmed {available}, hold_exists {purchase_id, checkout_url}, too_many_holds, trivia_required, validation. "
@@ -33,14 +33,14 @@ public static class PurchaseEndpoints
             .Produces<StartedPurchaseJson>(StatusCodes.Status201Created)
             .Refuses(403, 502, 503);
         purchases
-            .MapGet("/api/purchases/{id:guid}", FindAsync)
+            .MapGet("/api/purchases/{id}", FindAsync)
             .WithSummary("An own purchase")
             .RequireAuthorization()
             .RequireRateLimiting(Rates.Read)
             .Produces<PurchaseJson>()
             .Refuses(401, 404);
         purchases
-            .MapDelete("/api/purchases/{id:guid}", GiveUpAsync)
+            .MapDelete("/api/purchases/{id}", GiveUpAsync)
             .WithSummary("Gives up a payment under way: closes its checkout page and frees the hold")
             .WithDescription(
                 "The answer is the purchase: failed when it was given up, succeeded when the payment had arrived."
@@ -50,12 +50,12 @@ public static class PurchaseEndpoints
             .Produces<PurchaseJson>()
             .Refuses(401, 404, 502, 503);
         purchases
-            .MapPost("/api/purchases/{id:guid}/leave", LeaveAsync)
+            .MapPost("/api/purchases/{id}/leave", LeaveAsync)
             .WithSummary("Leaves an extended lot at 100 %; the tickets are voided")
             .MovesMoney()
             .Produces<LeftLotJson>();
         purchases
-            .MapPost("/api/purchases/{id:guid}/refund-choice", ChooseAsync)
+            .MapPost("/api/purchases/{id}/refund-choice", ChooseAsync)
             .WithSummary("Takes cash (98 %) or credits (1.5 ×) for a purchase in an expired lot; final")
             .WithDescription("Refusals: choice_made, choice_over, choice_not_offered, purchase_disputed.")
             .MovesMoney()
@@ -63,14 +63,14 @@ public static class PurchaseEndpoints
     }
 
     private static Task<IResult> PurchaseAsync(
-        Guid id,
+        RouteId id,
         PurchaseBody body,
         HttpContext http,
         StartPurchase start,
         OpenCheckout open,
         ILogger<StartPurchase> log,
         CancellationToken stop
-    ) => BuyAsync(new LotId(id), body.Amount, body.AcceptTrim, http, start, open, log, stop);
+    ) => BuyAsync(new LotId(id.Value), body.Amount, body.AcceptTrim, http, start, open, log, stop);
 
     private static Task<IResult> CheckoutAsync(
         CheckoutBody body,
@@ -144,21 +144,21 @@ public static class PurchaseEndpoints
             : throw Refusal.Invalid("amount", "An amount is whole dollars, at least 1. No money was taken.");
 
     private static async Task<IResult> FindAsync(
-        Guid id,
+        RouteId id,
         HttpContext http,
         PurchaseReads purchases,
         CancellationToken stop
-    ) => Results.Ok(await OwnAsync(new PurchaseId(id), http, purchases, stop));
+    ) => Results.Ok(await OwnAsync(new PurchaseId(id.Value), http, purchases, stop));
 
     private static async Task<IResult> GiveUpAsync(
-        Guid id,
+        RouteId id,
         HttpContext http,
         GiveUpHold giveUp,
         PurchaseReads purchases,
         CancellationToken stop
     )
     {
-        var purchase = new PurchaseId(id);
+        var purchase = new PurchaseId(id.Value);
         try
         {
             await giveUp.RunAsync(new GiveUpHoldCommand(http.User.RequireActor().Id, purchase), stop);
@@ -173,17 +173,17 @@ public static class PurchaseEndpoints
         return Results.Ok(await OwnAsync(purchase, http, purchases, stop));
     }
 
-    private static async Task<IResult> LeaveAsync(Guid id, HttpContext http, LeaveLot leave, CancellationToken stop)
+    private static async Task<IResult> LeaveAsync(RouteId id, HttpContext http, LeaveLot leave, CancellationToken stop)
     {
         var left = await leave.RunAsync(
-            new LeaveLotCommand(http.User.RequireActor().Id, IdempotencyKey.Require(http), new PurchaseId(id)),
+            new LeaveLotCommand(http.User.RequireActor().Id, IdempotencyKey.Require(http), new PurchaseId(id.Value)),
             stop
         );
         return Results.Ok(new LeftLotJson(left.PurchaseId, left.Refund));
     }
 
     private static async Task<IResult> ChooseAsync(
-        Guid id,
+        RouteId id,
         RefundChoiceBody body,
         HttpContext http,
         ChooseRefund choose,
@@ -194,7 +194,7 @@ public static class PurchaseEndpoints
             new ChooseRefundCommand(
                 http.User.RequireActor().Id,
                 IdempotencyKey.Require(http),
-                new PurchaseId(id),
+                new PurchaseId(id.Value),
                 body.Choice
             ),
             stop

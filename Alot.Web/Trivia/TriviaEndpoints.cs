@@ -27,7 +27,7 @@ public static class TriviaEndpoints
 {
     public static void MapTrivia(this IEndpointRouteBuilder app)
     {
-        var trivia = app.MapGroup("/api/lots/{id:guid}/trivia").WithTags("Trivia").RequireAuthorization();
+        var trivia = app.MapGroup("/api/lots/{id}/trivia").WithTags("Trivia").RequireAuthorization();
 
         trivia
             .MapPost("/attempt", AttemptAsync)
@@ -47,7 +47,7 @@ public static class TriviaEndpoints
     }
 
     private static async Task<IResult> AttemptAsync(
-        Guid id,
+        RouteId id,
         AnswerBody body,
         HttpContext http,
         AnswerTrivia answer,
@@ -57,7 +57,7 @@ public static class TriviaEndpoints
         var answered = await answer.RunAsync(
             new AnswerTriviaCommand(
                 http.User.RequireActor().Id,
-                new LotId(id),
+                new LotId(id.Value),
                 body.Answer,
                 LotEndpoints.ShareKeyOf(http)
             ),
@@ -66,9 +66,9 @@ public static class TriviaEndpoints
         return Results.Ok(new AttemptJson(answered.Correct, answered.AttemptsLeft, answered.CooldownUntil));
     }
 
-    private static async Task<IResult> StatusAsync(Guid id, HttpContext http, LotReads lots, CancellationToken stop)
+    private static async Task<IResult> StatusAsync(RouteId id, HttpContext http, LotReads lots, CancellationToken stop)
     {
-        var (lotId, player) = (new LotId(id), http.User.RequireActor().Id);
+        var (lotId, player) = (new LotId(id.Value), http.User.RequireActor().Id);
         var lot =
             await lots.FindAsync(lotId, player, LotEndpoints.ShareKeyOf(http), stop) ?? throw Refusal.NotFound("lot");
         if (!lot.TriviaEnabled)
