@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Alot.Data.Fulfilment;
 using Alot.Domain;
 using Alot.Domain.Fulfilment;
@@ -8,6 +7,7 @@ using Alot.Tests.Payments;
 using Alot.Tests.World;
 using Alot.Web.Fulfilment;
 using Alot.Web.Kit;
+using Alot.Web.Live;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components.Web;
@@ -166,14 +166,30 @@ public sealed class CardsPageTests : BunitContext
     }
 
     [Fact]
-    public void As_many_cards_as_are_handed_on_fit_into_the_message()
+    public void A_hundred_cards_are_handed_on_whole_and_a_thousand_are_loaded_again()
     {
-        var card = Card(CardStatus.Expired) with { ToChoose = Samples.PurchaseId, ChooseBy = Samples.Now };
+        static List<CardView> Many(int count) =>
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i =>
+                        Card(CardStatus.Expired) with
+                        {
+                            LotId = LotId.New(Samples.Now.AddSeconds(i)),
+                            LotNumber = i,
+                            Name = $"Meridian Chrono {i}",
+                            ToChoose = PurchaseId.New(Samples.Now.AddSeconds(i)),
+                            ChooseBy = Samples.Now.AddSeconds(i),
+                        }
+                    ),
+            ];
+        var cards = Many(100);
 
-        var json = JsonSerializer.Serialize(Enumerable.Repeat(card, 20), JsonSerializerOptions.Web);
+        var text = Packed.Of(cards).ShouldNotBeNull();
 
-        json.Length.ShouldBeLessThan(18_000);
-        JsonSerializer.Deserialize<IReadOnlyList<CardView>>(json, JsonSerializerOptions.Web)![19].ShouldBe(card);
+        text.Length.ShouldBeLessThan(Packed.Longest);
+        Packed.Open<IReadOnlyList<CardView>>(text).ShouldBe(cards);
+        Packed.Of(Many(1_000)).ShouldBeNull();
     }
 
     private static CardView Card(CardStatus status) =>

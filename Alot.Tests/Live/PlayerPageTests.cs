@@ -80,12 +80,13 @@ public sealed class PlayerPageTests : BunitContext
     public void A_later_load_that_fails_leaves_what_was_there()
     {
         var page = Render<Numbers>();
+        page.WaitForElement("b", Patience);
         source.Away = true;
 
         feed.Changed(Topic.Player(new PlayerId(Me)));
 
         page.WaitForAssertion(() => source.Loads.ShouldBe(2), Patience);
-        page.WaitForElement("b", Patience).TextContent.ShouldBe("1");
+        page.Find("b").TextContent.ShouldBe("1");
     }
 
     [Fact]
