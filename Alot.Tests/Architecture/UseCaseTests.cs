@@ -10,7 +10,14 @@ public sealed class UseCaseTests
     private static readonly string[] NotUseCases = ["Alot.Data.Transactions", "Alot.Data.Setup"];
 
     // They ask the processor between transactions and hand what it said to the use case it belongs to.
-    private static readonly string[] ProcessorSteps = ["ApplyWebhook", "GiveUpHold", "Reconcile", "ResolveHold", "SendRefund"];
+    private static readonly string[] ProcessorSteps =
+    [
+        "ApplyWebhook",
+        "GiveUpHold",
+        "Reconcile",
+        "ResolveHold",
+        "SendRefund",
+    ];
 
     private static readonly List<Type> UseCases =
     [
