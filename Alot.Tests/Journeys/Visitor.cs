@@ -60,19 +60,12 @@ internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
         await page.WaitForURLAsync(url => !url.Contains("/account/login", StringComparison.Ordinal));
     }
 
-    /// <summary>As a person would: what is typed before the page has woken up is typed again.</summary>
     public async Task AnswerAsync(string answer)
     {
-        var answered = page.GetByText("Question answered");
-        await Eventually.TrueAsync(async () =>
-        {
-            if (await answered.IsVisibleAsync())
-                return true;
-            await page.Locator("#trivia-answer").FillAsync(answer);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }).ClickAsync();
-            await Task.Delay(1_000);
-            return await answered.IsVisibleAsync();
-        });
+        await page.Locator("[data-circuit]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("#trivia-answer").FillAsync(answer);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }).ClickAsync();
+        await page.GetByText("Question answered").WaitForAsync();
     }
 
     /// <summary>From the lot's page through checkout and the processor's page to the receipt.</summary>

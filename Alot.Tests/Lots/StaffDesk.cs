@@ -25,7 +25,8 @@ public abstract class StaffDesk : BunitContext
         this.app = app;
         Services.AddSingleton(app.Services.GetRequiredService<TimeProvider>());
         Services.AddKit();
-        Services.AddFallbackServiceProvider(app.Services);
+        // A scope: the app checks that nothing scoped comes out of its root.
+        Services.AddFallbackServiceProvider(app.Services.CreateScope().ServiceProvider);
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./js/desk.mjs").Mode = JSRuntimeMode.Loose;
         // Other tests share the machine; what is waited for usually comes within milliseconds.
