@@ -130,7 +130,9 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
         else if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var like = $"%{LotDiscovery.Escaped(filter.Text.Trim())}%";
-            rows = rows.Where(x => EF.Functions.ILike(x.Item.Name, like) || EF.Functions.ILike(x.Item.Brand, like));
+            rows = rows.Where(x =>
+                EF.Functions.ILike(x.Item.Name, like, "\\") || EF.Functions.ILike(x.Item.Brand, like, "\\")
+            );
         }
         var limit = Math.Clamp(filter.Limit, 1, MostPerPage);
         var found = (await rows.Take(limit + 1).ToListAsync(stop)).Select(x => Row(x.Lot, x.Item)).ToList();

@@ -141,7 +141,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
     public async Task What_could_not_be_read_is_told_with_a_reference_and_tried_again()
     {
         var contexts = new Contexts(Get<IDbContextFactory<AlotDb>>()) { Broken = true };
-        Services.AddSingleton(new StaffLotReads(contexts, Clock));
+        Services.AddSingleton(new StaffLotReads(contexts, Get<TimeProvider>()));
         var page = Show(await SitDownAsync(DemoAccounts.Admin), StaffQueuesModel.None);
 
         page.WaitForAssertion(() => page.Find(".problem").TextContent.ShouldContain("Nothing was changed."));

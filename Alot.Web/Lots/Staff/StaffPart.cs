@@ -174,7 +174,7 @@ public abstract class StaffPart : ComponentBase, IDisposable
         Away = true;
         StateHasChanged();
         // The server then says what it says to anyone: nothing at this address.
-        Navigation.Refresh(forceReload: true);
+        Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
     }
 
     /// <summary>
