@@ -83,13 +83,13 @@ internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
             return page.Url.Contains("/sandbox/pay/", StringComparison.Ordinal);
         });
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Pay \$") }).ClickAsync();
-        await page.WaitForURLAsync("**/purchases/**");
+        await page.WaitForURLAsync("**/purchases/**", new() { WaitUntil = WaitUntilState.Commit });
     }
 
     public async ValueTask DisposeAsync()
     {
-        await page.Context.DisposeAsync();
         outside.Dispose();
+        await page.Context.DisposeAsync();
     }
 }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Alot.Tests.World;
@@ -22,6 +24,8 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
         StartServer();
         Address = new UriBuilder(ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
         ClientOptions.BaseAddress = Address;
+        // The server calls itself 127.0.0.1; links in mails and from the pay page must lead where the cookies are.
+        Services.GetRequiredService<IConfiguration>()["Alot:PublicUrl"] = Address.ToString();
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
