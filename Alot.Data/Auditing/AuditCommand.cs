@@ -25,7 +25,9 @@ public static class AuditCommand
                 await output.WriteLineAsync($"{figure.Name, -24} {Text(figure), 20}");
             foreach (var violation in found.Violations)
                 await output.WriteLineAsync($"VIOLATION {violation.Invariant}: {violation.Text}");
-            await output.WriteLineAsync($"{found.Checked.Count} invariants checked, {found.Violations.Count} violations");
+            await output.WriteLineAsync(
+                $"{found.Checked.Count} invariants checked, {found.Violations.Count} violations"
+            );
             return found.Violations.Count == 0 ? 0 : 1;
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)

@@ -22,7 +22,9 @@ public sealed class AuditedWorld(TestCluster cluster) : IAsyncLifetime
         await World.InitializeAsync();
         Lots[LotStatus.Created] = await World.DraftLotAsync();
         await OverAsync();
-        foreach (var status in (LotStatus[])[LotStatus.Cancelled, LotStatus.Settled, LotStatus.Drawing, LotStatus.Funded])
+        foreach (
+            var status in (LotStatus[])[LotStatus.Cancelled, LotStatus.Settled, LotStatus.Drawing, LotStatus.Funded]
+        )
             Lots[status] = await EnteredAsync(TimeSpan.FromDays(30));
         await World
             .Get<CancelLot>()

@@ -28,51 +28,173 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
         long Figure(string name) => report.Figures.Single(f => f.Name == name).Value;
         Figure("lots").ShouldBeGreaterThanOrEqualTo(audited.Lots.Count);
         // Nothing was deducted, redeemed or expired here.
-        (Figure("credits issued") + Figure("player credits") + Figure("credit escrow") + Figure("credits spent")).ShouldBe(0);
+        (
+            Figure("credits issued") + Figure("player credits") + Figure("credit escrow") + Figure("credits spent")
+        ).ShouldBe(0);
         Figure("clearing").ShouldBe(-world.Gateway.Holds.Cents);
     }
 
     // {lot} is replaced by a lot in that state.
     [Theory]
-    [InlineData("journal_balances", "open", "update journal_lines set amount = amount + 1 where owner_id = {lot} and account_kind = 'cash_escrow'")]
-    [InlineData("journal_balances", "open", "delete from journal_lines where journal_id in (select id from journal where room_id = {lot})")]
-    [InlineData("balances_are_the_journals", "open", "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'cash_escrow'")]
-    [InlineData("wallets_agree", null, "update user_universal_credits set balance = balance + 1, total_earned = total_earned + 1 where balance > 0")]
-    [InlineData("wallets_agree", null, "update user_universal_credits set total_spent = total_spent + 1 where balance > 0")]
+    [InlineData(
+        "journal_balances",
+        "open",
+        "update journal_lines set amount = amount + 1 where owner_id = {lot} and account_kind = 'cash_escrow'"
+    )]
+    [InlineData(
+        "journal_balances",
+        "open",
+        "delete from journal_lines where journal_id in (select id from journal where room_id = {lot})"
+    )]
+    [InlineData(
+        "balances_are_the_journals",
+        "open",
+        "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'cash_escrow'"
+    )]
+    [InlineData(
+        "wallets_agree",
+        null,
+        "update user_universal_credits set balance = balance + 1, total_earned = total_earned + 1 where balance > 0"
+    )]
+    [InlineData(
+        "wallets_agree",
+        null,
+        "update user_universal_credits set total_spent = total_spent + 1 where balance > 0"
+    )]
     [InlineData("wallets_agree", null, "delete from credit_transactions where transaction_type = 'admin_grant'")]
     [InlineData("wallets_agree", null, "delete from user_universal_credits where balance > 0")]
-    [InlineData("credits_are_conserved", null, "update accounts set balance = balance - 1 where kind = 'credits_spent' and balance > 0")]
-    [InlineData("cash_escrow_is_owed", "open", "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'cash_escrow'")]
-    [InlineData("cash_escrow_is_owed", "settled", "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'cash_escrow'")]
-    [InlineData("cash_escrow_is_owed", "refunding", "update accounts set balance = balance - 1 where owner_id = {lot} and kind = 'cash_escrow'")]
-    [InlineData("credit_escrow_is_owed", "open", "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'credit_escrow'")]
-    [InlineData("credit_escrow_is_owed", "cancelled", "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'credit_escrow'")]
+    [InlineData(
+        "credits_are_conserved",
+        null,
+        "update accounts set balance = balance - 1 where kind = 'credits_spent' and balance > 0"
+    )]
+    [InlineData(
+        "cash_escrow_is_owed",
+        "open",
+        "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'cash_escrow'"
+    )]
+    [InlineData(
+        "cash_escrow_is_owed",
+        "settled",
+        "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'cash_escrow'"
+    )]
+    [InlineData(
+        "cash_escrow_is_owed",
+        "refunding",
+        "update accounts set balance = balance - 1 where owner_id = {lot} and kind = 'cash_escrow'"
+    )]
+    [InlineData(
+        "credit_escrow_is_owed",
+        "open",
+        "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'credit_escrow'"
+    )]
+    [InlineData(
+        "credit_escrow_is_owed",
+        "cancelled",
+        "update accounts set balance = balance + 1 where owner_id = {lot} and kind = 'credit_escrow'"
+    )]
     [InlineData("tickets_have_no_gap", "open", "delete from room_entries where room_id = {lot} and tickets_start = 1")]
-    [InlineData("tickets_have_no_gap", "open", "update room_entries set tickets_start = tickets_start - 1, ticket_count = ticket_count + 1 where room_id = {lot} and tickets_start > 1")]
+    [InlineData(
+        "tickets_have_no_gap",
+        "open",
+        "update room_entries set tickets_start = tickets_start - 1, ticket_count = ticket_count + 1 where room_id = {lot} and tickets_start > 1"
+    )]
     [InlineData("counters_are_rows", "open", "update rooms set live_tickets = live_tickets - 1 where id = {lot}")]
     [InlineData("counters_are_rows", "open", "update rooms set held_tickets = held_tickets + 1 where id = {lot}")]
-    [InlineData("counters_are_rows", "open", "update rooms set total_participants = total_participants + 1 where id = {lot}")]
+    [InlineData(
+        "counters_are_rows",
+        "open",
+        "update rooms set total_participants = total_participants + 1 where id = {lot}"
+    )]
     [InlineData("counters_are_rows", "open", "update rooms set current_funding = current_funding + 1 where id = {lot}")]
     [InlineData("counters_are_rows", "open", "delete from room_members where room_id = {lot}")]
     [InlineData("nothing_is_oversold", "open", "update rooms set funding_target = current_funding where id = {lot}")]
-    [InlineData("nothing_is_oversold", "settled", "update rooms set funding_target = funding_target + 1 where id = {lot}")]
-    [InlineData("who_paid_has_tickets_or_the_money_back", "open", "delete from room_entries where room_id = {lot} and purchase_type = 'cash'")]
-    [InlineData("who_paid_has_tickets_or_the_money_back", "open", "update room_entry_purchases set completed_at = null where room_id = {lot}")]
-    [InlineData("who_paid_has_tickets_or_the_money_back", "open", "update room_entry_purchases set completed_at = now() where room_id = {lot} and status = 'failed'")]
-    [InlineData("voided_tickets_were_paid_back", "open", "update room_entries set voided_at = now() where room_id = {lot} and purchase_type = 'cash'")]
-    [InlineData("refunds_are_at_most_what_was_paid", "cancelled", "update refunds set amount = amount + 1 where room_id = {lot}")]
-    [InlineData("refunds_are_at_most_what_was_paid", "refunding", "update room_entry_purchases set refunded_amount = 0 where room_id = {lot}")]
-    [InlineData("refunds_are_at_most_what_was_paid", "open", "update room_entry_purchases set is_settled_with_buyer = true where room_id = {lot}")]
-    [InlineData("refunds_payable_are_the_refunds_not_sent", "refunding", "update refunds set status = 'due' where room_id = {lot}")]
-    [InlineData("clearing_is_paid_less_refunded", "open", "update room_entry_purchases set amount = amount + 1 where room_id = {lot}")]
-    [InlineData("credits_paid_are_those_promised", "settled", "update room_entries set credits_awarded = credits_awarded + 1 where room_id = {lot}")]
-    [InlineData("credits_paid_are_those_promised", "refunding", "update room_entry_purchases set credits_converted = credits_converted * 2 where room_id = {lot}")]
-    [InlineData("settled_by_the_terms", "settled", "update room_entries set credits_awarded = credits_awarded + 1 where room_id = {lot}")]
+    [InlineData(
+        "nothing_is_oversold",
+        "settled",
+        "update rooms set funding_target = funding_target + 1 where id = {lot}"
+    )]
+    [InlineData(
+        "who_paid_has_tickets_or_the_money_back",
+        "open",
+        "delete from room_entries where room_id = {lot} and purchase_type = 'cash'"
+    )]
+    [InlineData(
+        "who_paid_has_tickets_or_the_money_back",
+        "open",
+        "update room_entry_purchases set completed_at = null where room_id = {lot}"
+    )]
+    [InlineData(
+        "who_paid_has_tickets_or_the_money_back",
+        "open",
+        "update room_entry_purchases set completed_at = now() where room_id = {lot} and status = 'failed'"
+    )]
+    [InlineData(
+        "voided_tickets_were_paid_back",
+        "open",
+        "update room_entries set voided_at = now() where room_id = {lot} and purchase_type = 'cash'"
+    )]
+    [InlineData(
+        "refunds_are_at_most_what_was_paid",
+        "cancelled",
+        "update refunds set amount = amount + 1 where room_id = {lot}"
+    )]
+    [InlineData(
+        "refunds_are_at_most_what_was_paid",
+        "refunding",
+        "update room_entry_purchases set refunded_amount = 0 where room_id = {lot}"
+    )]
+    [InlineData(
+        "refunds_are_at_most_what_was_paid",
+        "open",
+        "update room_entry_purchases set is_settled_with_buyer = true where room_id = {lot}"
+    )]
+    [InlineData(
+        "refunds_payable_are_the_refunds_not_sent",
+        "refunding",
+        "update refunds set status = 'due' where room_id = {lot}"
+    )]
+    [InlineData(
+        "clearing_is_paid_less_refunded",
+        "open",
+        "update room_entry_purchases set amount = amount + 1 where room_id = {lot}"
+    )]
+    [InlineData(
+        "credits_paid_are_those_promised",
+        "settled",
+        "update room_entries set credits_awarded = credits_awarded + 1 where room_id = {lot}"
+    )]
+    [InlineData(
+        "credits_paid_are_those_promised",
+        "refunding",
+        "update room_entry_purchases set credits_converted = credits_converted * 2 where room_id = {lot}"
+    )]
+    [InlineData(
+        "settled_by_the_terms",
+        "settled",
+        "update room_entries set credits_awarded = credits_awarded + 1 where room_id = {lot}"
+    )]
     [InlineData("drawn_once_by_what_was_promised", "settled", "delete from lottery_draws where room_id = {lot}")]
-    [InlineData("drawn_once_by_what_was_promised", "settled", "update lottery_draws set server_seed = repeat('0', 64) where room_id = {lot}")]
-    [InlineData("drawn_once_by_what_was_promised", "settled", "update room_entries set is_winner = not is_winner where room_id = {lot}")]
-    [InlineData("drawn_once_by_what_was_promised", "settled", "update lottery_draws set winner_user_id = (select id from users limit 1) where room_id = {lot}")]
-    [InlineData("drawn_once_by_what_was_promised", "open", "update room_entries set is_winner = true where room_id = {lot} and tickets_start = 1")]
+    [InlineData(
+        "drawn_once_by_what_was_promised",
+        "settled",
+        "update lottery_draws set server_seed = repeat('0', 64) where room_id = {lot}"
+    )]
+    [InlineData(
+        "drawn_once_by_what_was_promised",
+        "settled",
+        "update room_entries set is_winner = not is_winner where room_id = {lot}"
+    )]
+    [InlineData(
+        "drawn_once_by_what_was_promised",
+        "settled",
+        "update lottery_draws set winner_user_id = (select id from users limit 1) where room_id = {lot}"
+    )]
+    [InlineData(
+        "drawn_once_by_what_was_promised",
+        "open",
+        "update room_entries set is_winner = true where room_id = {lot} and tickets_start = 1"
+    )]
     [InlineData("moves_lead_to_the_state", "open", "update rooms set status = 'closed' where id = {lot}")]
     [InlineData("fairness_log_is_a_chain", null, "update fairness_log set record = '{}' where sequence = 2")]
     [InlineData("fairness_log_is_a_chain", null, "delete from fairness_log where sequence = 2")]
@@ -101,39 +223,60 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
         async Task<IEnumerable<string>> BrokenAsync(string sql) =>
             (await RunAsync(Mirror + sql)).Violations.Select(v => v.Invariant).Distinct();
 
-        (await BrokenAsync("delete from sandbox.objects where id = (select min(id) from sandbox.objects where kind = 'payment_intent')"))
-            .ShouldBe(["payments_booked_are_the_processors"]);
-        (await BrokenAsync("update sandbox.objects set body = body || '{\"amount_received\": 1}' where kind = 'payment_intent'"))
-            .ShouldBe(["payments_booked_are_the_processors"]);
-        (await BrokenAsync("update sandbox.objects set body = body || '{\"status\": \"failed\"}' where kind = 'refund'"))
-            .ShouldBe(["refunds_booked_are_the_processors"]);
+        (
+            await BrokenAsync(
+                "delete from sandbox.objects where id = (select min(id) from sandbox.objects where kind = 'payment_intent')"
+            )
+        ).ShouldBe(["payments_booked_are_the_processors"]);
+        (
+            await BrokenAsync(
+                "update sandbox.objects set body = body || '{\"amount_received\": 1}' where kind = 'payment_intent'"
+            )
+        ).ShouldBe(["payments_booked_are_the_processors"]);
+        (
+            await BrokenAsync(
+                "update sandbox.objects set body = body || '{\"status\": \"failed\"}' where kind = 'refund'"
+            )
+        ).ShouldBe(["refunds_booked_are_the_processors"]);
         const string Strange = """
             insert into sandbox.objects (id, kind, body, created) values
             ('pi_x', 'payment_intent', '{"status": "succeeded", "amount_received": 500}', now() - interval '1 minute' * {0}),
             ('re_x', 'refund', '{"status": "succeeded", "amount": 500}', now() - interval '1 minute' * {0})
             """;
-        (await BrokenAsync(Strange.Replace("{0}", "59", StringComparison.Ordinal))).ShouldBeEmpty("news may be on the way");
-        (await BrokenAsync(Strange.Replace("{0}", "61", StringComparison.Ordinal)))
-            .ShouldBe(["payments_at_the_processor_are_booked", "refunds_at_the_processor_are_booked"]);
+        (await BrokenAsync(Strange.Replace("{0}", "59", StringComparison.Ordinal))).ShouldBeEmpty(
+            "news may be on the way"
+        );
+        (await BrokenAsync(Strange.Replace("{0}", "61", StringComparison.Ordinal))).ShouldBe([
+            "payments_at_the_processor_are_booked",
+            "refunds_at_the_processor_are_booked",
+        ]);
     }
 
     [Fact]
     public async Task A_violation_freezes_the_lot_and_tells_staff_once()
     {
         var lot = await world.OpenLotAsync(100);
-        var report = new AuditReport([], [], [
-            new("counters_are_rows", lot, "Lot counts wrong."),
-            new("counters_are_rows", audited.Lots[LotStatus.Settled], "A lot that is over."),
-            new("credits_are_conserved", null, "Credits came from nowhere."),
-        ]);
+        var report = new AuditReport(
+            [],
+            [],
+            [
+                new("counters_are_rows", lot, "Lot counts wrong."),
+                new("counters_are_rows", audited.Lots[LotStatus.Settled], "A lot that is over."),
+                new("credits_are_conserved", null, "Credits came from nowhere."),
+            ]
+        );
         (await world.Get<ActOnAudit>().RunAsync(report, default)).ShouldBe(1);
         (await world.Get<ActOnAudit>().RunAsync(report, default)).ShouldBe(0);
 
         (await world.LotAsync(lot)).FrozenReason.ShouldBe("audit: counters_are_rows");
         var player = await world.Cast.PlayerAsync(credits: 100);
-        (await Should.ThrowAsync<Refusal>(() => world.BuyWithCreditsAsync(player, lot, 1))).Code.ShouldBe("lot_not_open");
+        (await Should.ThrowAsync<Refusal>(() => world.BuyWithCreditsAsync(player, lot, 1))).Code.ShouldBe(
+            "lot_not_open"
+        );
         (
-            await world.Database.AskAsync<long>("select count(*) from alerts where kind = 'audit_violation' and cleared_at is null")
+            await world.Database.AskAsync<long>(
+                "select count(*) from alerts where kind = 'audit_violation' and cleared_at is null"
+            )
         ).ShouldBe(3);
     }
 
@@ -141,7 +284,9 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
     public async Task The_command_prints_figures_and_says_by_its_exit_code_whether_all_holds()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:AlotApp"] = world.Database.App })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?> { ["ConnectionStrings:AlotApp"] = world.Database.App }
+            )
             .Build();
         var output = new StringWriter();
         (await AuditCommand.RunAsync(configuration, output, TextWriter.Null)).ShouldBe(0, output.ToString());
@@ -149,7 +294,9 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
         output.ToString().ShouldContain("cash escrow");
 
         var nowhere = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:AlotApp"] = "Host=127.0.0.1;Port=1" })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?> { ["ConnectionStrings:AlotApp"] = "Host=127.0.0.1;Port=1" }
+            )
             .Build();
         var error = new StringWriter();
         (await AuditCommand.RunAsync(nowhere, TextWriter.Null, error)).ShouldBe(2);
@@ -174,8 +321,7 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
                 end loop;
             end $$;
 
-            """
-                + change,
+            """ + change,
             open,
             transaction
         );

@@ -39,9 +39,7 @@ public sealed class StaffLotsPageTests(AppHost app) : StaffDesk(app), IClassFixt
             var page = await Lots.PageAsync(new(Text: "paged", Below: below, Limit: 2), default);
             page.Items.Count.ShouldBeLessThanOrEqualTo(2);
             seen.AddRange(page.Items.Select(l => l.Number));
-            below = page.NextCursor is { } next
-                ? int.Parse(next, CultureInfo.InvariantCulture)
-                : null;
+            below = page.NextCursor is { } next ? int.Parse(next, CultureInfo.InvariantCulture) : null;
         } while (below is not null);
 
         seen.Count.ShouldBe(5);
