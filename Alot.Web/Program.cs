@@ -1,5 +1,6 @@
 using System.Globalization;
 using Alot.Data;
+using Alot.Data.Auditing;
 using Alot.Data.Setup;
 using Alot.Web.Accounts;
 using Alot.Web.Api;
@@ -22,6 +23,8 @@ CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 var builder = WebApplication.CreateBuilder(args);
 if (args is ["setup", ..])
     return await SetupCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
+if (args is ["audit", ..])
+    return await AuditCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
 
 builder.AddOperations();
 var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);

@@ -9,7 +9,7 @@ namespace Alot.Data.Lots;
 /// What is due now, read from the rows themselves: a job that did not run, or ran twice, changes nothing about it. Each
 /// item is then done by a use case that looks again under its lock.
 /// </summary>
-public sealed class DueWork(IDbContextFactory<AlotDb> contexts, TimeProvider clock)
+public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
 {
     public const int Most = 200;
 
@@ -119,6 +119,7 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, TimeProvider clo
     public async Task<IReadOnlyList<string>> WebhooksAsync(CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
+        await clock.FollowAsync(db, stop);
         return await db
             .WebhookEvents.Where(e => e.AppliedAt == null && !e.Quarantined && e.DueAt <= clock.GetUtcNow())
             .OrderBy(e => e.DueAt)
@@ -130,6 +131,8 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, TimeProvider clo
     private async Task<IReadOnlyList<Guid>> ReadAsync(string sql, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
+        // A node that has just started knows nothing yet of a clock that was moved.
+        await clock.FollowAsync(db, stop);
         await using var read = db.Sql(sql, clock.GetUtcNow(), Most);
         await using var rows = await read.ExecuteReaderAsync(stop);
         var ids = new List<Guid>();

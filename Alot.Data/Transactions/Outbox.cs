@@ -36,7 +36,7 @@ public sealed record LeasedMessage(Guid Id, string Kind, string Payload, int Att
 /// The worker's side of the outbox. A lease ends by itself, so the messages of a node that was killed are done by another;
 /// the fence keeps a worker that was asleep for too long from finishing what somebody else has taken.
 /// </summary>
-public sealed class Outbox(IDbContextFactory<AlotDb> contexts, TimeProvider clock)
+public sealed class Outbox(IDbContextFactory<AlotDb> contexts, AppClock clock)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     public const int LastAttempt = 20;
@@ -44,6 +44,7 @@ public sealed class Outbox(IDbContextFactory<AlotDb> contexts, TimeProvider cloc
     public async Task<IReadOnlyList<LeasedMessage>> LeaseAsync(int most, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
+        await clock.FollowAsync(db, stop);
         await using var lease = db.Sql(
             """
             update outbox set leased_until = now() + $3, fence = fence + 1, attempts = attempts + 1

@@ -4,12 +4,24 @@ using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Domain.Hosts;
 using Alot.Domain.Ledger;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Alot.Tests.World;
 
 /// <summary>People, made in the database without any door: players who may buy, staff who may run lots, hosts.</summary>
 public sealed class Cast(UseCases world)
 {
+    public const string Password = "Everybody-has-1-word!";
+
+    // One hash for all, and a quick one: what it takes to sign in is not what these tests are about.
+    private static readonly Lazy<string> Hash = new(() =>
+        new PasswordHasher<AlotUser>(
+            Options.Create(new PasswordHasherOptions { IterationCount = 1_000 })
+        ).HashPassword(new AlotUser(), Password)
+    );
+
     private int people;
     private PlayerId? staff;
 
@@ -25,6 +37,17 @@ public sealed class Cast(UseCases world)
         var player = await PersonAsync(name ?? "player", status, verified);
         await GrantAsync(player, credits);
         return player;
+    }
+
+    /// <summary>A player who can sign in with <see cref="Password"/>.</summary>
+    public async Task<(PlayerId Id, string Email)> MemberAsync(long credits = 0)
+    {
+        var player = await PlayerAsync(credits, name: "member");
+        await using var db = world.Database.Open();
+        var user = await db.Users.SingleAsync(u => u.Id == player.Value);
+        user.PasswordHash = Hash.Value;
+        await db.SaveChangesAsync();
+        return (player, user.Email!);
     }
 
     public async Task<IReadOnlyList<PlayerId>> PlayersAsync(int count, long credits = 0)

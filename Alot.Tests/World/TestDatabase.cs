@@ -25,7 +25,7 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
     private ClonedDatabase Clone =>
         clone ?? throw new InvalidOperationException("The database is there after InitializeAsync.");
 
-    public async ValueTask InitializeAsync() => clone = await cluster.CloneAsync();
+    public async ValueTask InitializeAsync() => clone ??= await cluster.CloneAsync();
 
     /// <summary>A fresh context as the app.</summary>
     public AlotDb Open() => new(new DbContextOptionsBuilder<AlotDb>().UseNpgsql(App).Options);

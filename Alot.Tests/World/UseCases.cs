@@ -31,13 +31,18 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
 
     public TestDatabase Database { get; } = new(cluster);
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; init; } = new();
+
+    /// <summary>How the use cases get to the database, for lines that break.</summary>
+    public Func<string, string> Route { get; set; } = app => app;
+
+    public static byte[] MasterKey { get; } = [.. Enumerable.Range(1, Sealer.KeyBytes).Select(i => (byte)i)];
 
     public FakeGateway Gateway { get; private set; } = null!;
 
     public Cast Cast { get; private set; } = null!;
 
-    public Sealer Sealer { get; } = new([.. Enumerable.Range(1, Sealer.KeyBytes).Select(i => (byte)i)]);
+    public Sealer Sealer { get; } = new(MasterKey);
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -46,7 +51,7 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
         await Database.InitializeAsync();
         Gateway = new FakeGateway(Clock);
         Cast = new Cast(this);
-        services.AddAlotData(Database.App, clockFollows: false);
+        services.AddAlotData(Route(Database.App), clockFollows: false);
         services.AddSingleton(new AppClock(Clock, follows: false));
         services.AddSingleton(Sealer);
         services.AddSingleton(new TriviaKey(Sealer.Derive("trivia-answers")));
@@ -101,10 +106,11 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
         GateQuestion? gate = null,
         DrawMode mode = DrawMode.Roster,
         Visibility visibility = Visibility.Public,
-        Money? agreedCost = null
+        Money? agreedCost = null,
+        int drawDelay = 60
     )
     {
-        var lot = await DraftLotAsync(target, life, gate, mode, visibility, agreedCost);
+        var lot = await DraftLotAsync(target, life, gate, mode, visibility, agreedCost, drawDelay);
         await Get<OpenLot>().RunAsync(new(await Cast.AdminAsync(), Key(), lot), default);
         return lot;
     }
@@ -115,7 +121,8 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
         GateQuestion? gate = null,
         DrawMode mode = DrawMode.Roster,
         Visibility visibility = Visibility.Public,
-        Money? agreedCost = null
+        Money? agreedCost = null,
+        int drawDelay = 60
     )
     {
         var plan = new LotPlan(
@@ -124,7 +131,10 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
             DrawMode: mode,
             TriviaEnabled: gate is not null,
             AgreedCost: agreedCost
-        );
+        )
+        {
+            Terms = LotTerms.Default with { DrawDelaySeconds = drawDelay },
+        };
         return (
             await Get<DraftLot>()
                 .RunAsync(new(await Cast.AdminAsync(), Key(), Watch(target), null, plan, gate), default)

@@ -9,7 +9,6 @@ namespace Alot.Web.Workers;
 /// <summary>Moves lots and purchases on when their time has come.</summary>
 public sealed class DueLotsWorker(
     DueWork due,
-    ResolveHold resolveHold,
     ExpireLot expire,
     FreezeRoster freeze,
     DrawLot draw,
@@ -31,17 +30,6 @@ public sealed class DueLotsWorker(
             await TryAsync("The draw", new LotId(id), draw.RunAsync, stop);
         foreach (var id in await due.ToSettleAsync(stop))
             await TryAsync("Settlement", new LotId(id), settle.RunAsync, stop);
-        await Parallel.ForEachAsync(
-            await due.HoldsAsync(stop),
-            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop },
-            async (id, inner) =>
-                await TryAsync(
-                    "Looking up a hold",
-                    new PurchaseId(id),
-                    (p, s) => resolveHold.RunAsync(p, "hold_expired", s),
-                    inner
-                )
-        );
         foreach (var id in await due.ToExpireAsync(stop))
             await TryAsync("Expiry", new LotId(id), expire.RunAsync, stop);
         foreach (var id in await due.ToReturnAsync(stop))

@@ -1,8 +1,10 @@
 using Alot.Data.Accounts;
 using Alot.Data.Payments;
 using Alot.Data.Transactions;
+using Alot.Web.Auditing;
 using Alot.Web.Live;
 using Alot.Web.Mail;
+using Alot.Web.Payments;
 using Npgsql;
 using Quartz;
 
@@ -28,8 +30,10 @@ public static class WorkersSetup
             OutboxKinds.Mail,
             (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
         ));
+        services.AddSingleton<AuditPace>();
         services.AddHostedService<NodeFeed>();
         services.AddHostedService<DueLotsWorker>();
+        services.AddHostedService<HoldsWorker>();
         services.AddHostedService<WebhookWorker>();
         services.AddHostedService<OutboxWorker>();
 
@@ -47,6 +51,14 @@ public static class WorkersSetup
             quartz.ScheduleJob<WakeJob>(
                 trigger => trigger.WithIdentity("wake").WithSimpleSchedule(WakeEvery),
                 job => job.WithIdentity("wake")
+            );
+            quartz.ScheduleJob<ReconcileJob>(
+                trigger => trigger.WithIdentity("reconcile").WithSimpleSchedule(ReconcileJob.Every),
+                job => job.WithIdentity("reconcile")
+            );
+            quartz.ScheduleJob<AuditJob>(
+                trigger => trigger.WithIdentity("audit").WithSimpleSchedule(AuditJob.Every),
+                job => job.WithIdentity("audit")
             );
         });
         services.AddQuartzHostedService(o =>
