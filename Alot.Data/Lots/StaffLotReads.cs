@@ -130,8 +130,9 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
         else if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var like = $"%{LotDiscovery.Escaped(filter.Text.Trim())}%";
+            const string escape = "\\";
             rows = rows.Where(x =>
-                EF.Functions.ILike(x.Item.Name, like, "\\") || EF.Functions.ILike(x.Item.Brand, like, "\\")
+                EF.Functions.ILike(x.Item.Name, like, escape) || EF.Functions.ILike(x.Item.Brand, like, escape)
             );
         }
         var limit = Math.Clamp(filter.Limit, 1, MostPerPage);

@@ -10,6 +10,7 @@ using Alot.Tests.World;
 using Alot.Web.Kit;
 using Bunit;
 using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,8 +26,7 @@ public abstract class StaffDesk : BunitContext
         this.app = app;
         Services.AddSingleton(app.Services.GetRequiredService<TimeProvider>());
         Services.AddKit();
-        // A scope: the app checks that nothing scoped comes out of its root.
-        Services.AddFallbackServiceProvider(app.Services.CreateScope().ServiceProvider);
+        Services.AddFallbackServiceProvider(new OwnServices(app.Services));
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./js/desk.mjs").Mode = JSRuntimeMode.Loose;
         // Other tests share the machine; what is waited for usually comes within milliseconds.
@@ -38,7 +38,7 @@ public abstract class StaffDesk : BunitContext
 
     protected TestDatabase Database => app.Database;
 
-    protected TimeProvider Clock => Services.GetRequiredService<TimeProvider>();
+    protected TimeProvider Clock => Get<TimeProvider>();
 
     protected DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -102,6 +102,23 @@ public abstract class StaffDesk : BunitContext
         await Get<BuyWithCredits>().RunAsync(new BuyWithCreditsCommand(player, NewKey(), lot, tickets), default);
     }
 
+    // Found and pressed in one go: a page that follows what happens may be rendered again at any time.
+    protected static Task PressAsync<T>(IRenderedComponent<T> page, string what)
+        where T : IComponent => page.InvokeAsync(() => page.Find(what).ClickAsync(new()));
+
+    protected static Task ChangeAsync<T>(IRenderedComponent<T> page, string what, string to)
+        where T : IComponent => page.InvokeAsync(() => page.Find(what).ChangeAsync(new() { Value = to }));
+
+    protected static Task WriteAsync<T>(IRenderedComponent<T> page, string what, string to)
+        where T : IComponent => page.InvokeAsync(() => page.Find(what).InputAsync(new() { Value = to }));
+
     protected Task<long> AuditsAsync(string action, Guid entity) =>
         Database.AskAsync<long>("select count(*) from audit_logs where action = $1 and entity_id = $2", action, entity);
+
+    /// <summary>Use cases and reads of the app; rendering is done by this context's own.</summary>
+    private sealed class OwnServices(IServiceProvider app) : IServiceProvider
+    {
+        public object? GetService(Type service) =>
+            service.Namespace?.StartsWith("Alot.", StringComparison.Ordinal) == true ? app.GetService(service) : null;
+    }
 }

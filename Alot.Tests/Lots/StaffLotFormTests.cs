@@ -87,8 +87,8 @@ public sealed class StaffLotFormTests
             Question = "Which metal?",
             Answers = " steel \n\nstainless steel\n",
         };
-        var gate = asked.Read(NewYork, LotTerms.Default, null, problems)!.Gate!;
-        gate.Question.ShouldBe("Which metal?");
+        var gate = asked.Read(NewYork, LotTerms.Default, null, problems)!.Gate;
+        gate!.Question.ShouldBe("Which metal?");
         gate.Answers.ShouldBe(["steel", "stainless steel"]);
 
         (asked with { Answers = "" })

@@ -62,23 +62,23 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         var page = await ShowAsync(id, DemoAccounts.Admin);
         var number = (await Lots.FindAsync(id, default))!.Row.NumberText;
 
-        await page.Find("button.btn--danger").ClickAsync(new());
+        await PressAsync(page, "button.btn--danger");
         var sums = page.FindAll("#staff-cancel dl dt")
             .ToDictionary(t => t.TextContent, t => t.NextElementSibling!.TextContent);
         sums["Cash to 0 players"].ShouldBe("$0.00");
         sums["Credits to 1 player"].ShouldBe("3,000 cr");
         page.Find("#staff-cancel-go").HasAttribute("disabled").ShouldBeTrue();
 
-        await page.Find("#staff-cancel-go").ClickAsync(new());
+        await PressAsync(page, "#staff-cancel-go");
         page.Find("#staff-cancel-reason-error").TextContent.ShouldContain("Say why");
-        await page.Find("#staff-cancel-reason").ChangeAsync(new() { Value = "Damaged on its way to us." });
-        await page.Find("#staff-cancel-typed").ChangeAsync(new() { Value = "0000" });
-        await page.Find("#staff-cancel-go").ClickAsync(new());
+        await ChangeAsync(page, "#staff-cancel-reason", "Damaged on its way to us.");
+        await ChangeAsync(page, "#staff-cancel-typed", "0000");
+        await PressAsync(page, "#staff-cancel-go");
         page.Find("#staff-cancel-reason-error").TextContent.ShouldContain($"Type {number}");
         (await StatusAsync(id)).ShouldBe(LotStatus.Open);
 
-        await page.Find("#staff-cancel-typed").ChangeAsync(new() { Value = number });
-        await page.Find("#staff-cancel-go").ClickAsync(new());
+        await ChangeAsync(page, "#staff-cancel-typed", number);
+        await PressAsync(page, "#staff-cancel-go");
 
         page.WaitForAssertion(() => page.Find(".why-box").TextContent.ShouldContain("Damaged on its way to us."));
         (await StatusAsync(id)).ShouldBe(LotStatus.Cancelled);
@@ -105,14 +105,14 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         var id = await OpenAsync();
         var number = (await Lots.FindAsync(id, default))!.Row.NumberText;
         var page = await ShowAsync(id, DemoAccounts.Admin);
-        await page.Find("button.btn--danger").ClickAsync(new());
-        await page.Find("#staff-cancel-reason").ChangeAsync(new() { Value = "A test." });
-        await page.Find("#staff-cancel-typed").ChangeAsync(new() { Value = number });
+        await PressAsync(page, "button.btn--danger");
+        await ChangeAsync(page, "#staff-cancel-reason", "A test.");
+        await ChangeAsync(page, "#staff-cancel-typed", number);
         var admin = await IdOfAsync(DemoAccounts.Admin);
         try
         {
             await RoleAsync(admin, "support");
-            await page.Find("#staff-cancel-go").ClickAsync(new());
+            await PressAsync(page, "#staff-cancel-go");
 
             page.WaitForAssertion(() => page.FindAll(".desk-head button").ShouldBeEmpty());
             (await StatusAsync(id)).ShouldBe(LotStatus.Open);
@@ -132,16 +132,16 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         await Eventually.TrueAsync(async () => await StatusAsync(id) == LotStatus.Expired);
         var page = await ShowAsync(id, DemoAccounts.Admin);
 
-        await page.Find("button[data-key=a]").ClickAsync(new());
-        await page.Find("#staff-extend-go").ClickAsync(new());
+        await PressAsync(page, "button[data-key=a]");
+        await PressAsync(page, "#staff-extend-go");
         page.Find("#staff-extend-until-error").TextContent.ShouldContain("day and a time");
-        await page.Find("#staff-extend-until").ChangeAsync(new() { Value = Typed(Now.AddMinutes(10)) });
-        await page.Find("#staff-extend-go").ClickAsync(new());
+        await ChangeAsync(page, "#staff-extend-until", Typed(Now.AddMinutes(10)));
+        await PressAsync(page, "#staff-extend-go");
         page.WaitForAssertion(() =>
             page.Find("#staff-extend-until-error").TextContent.ShouldContain("1 hour to 90 days")
         );
-        await page.Find("#staff-extend-until").ChangeAsync(new() { Value = Typed(Now.AddDays(2)) });
-        await page.Find("#staff-extend-go").ClickAsync(new());
+        await ChangeAsync(page, "#staff-extend-until", Typed(Now.AddDays(2)));
+        await PressAsync(page, "#staff-extend-go");
 
         page.WaitForAssertion(() => page.Find(".why-box b").TextContent.ShouldBe("Extended"));
         (await StatusAsync(id)).ShouldBe(LotStatus.Open);
@@ -175,7 +175,7 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         page.Find(".editor__side .stub__of").TextContent.ShouldBe("of $150,000");
         page.FindAll(".checklist li").ShouldAllBe(li => li.HasAttribute("data-done"));
 
-        await page.Find(".desk-actions .btn--cta").ClickAsync(new());
+        await PressAsync(page, ".desk-actions .btn--cta");
 
         page.WaitForState(() => History.Count > 0);
         var id = new LotId(Guid.Parse(History.First().Uri.Split('/')[^1]));
@@ -193,7 +193,7 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         var page = Render<StaffLotEditor>(p => p.Add(x => x.Desk, Sit(DemoAccounts.Admin)).Add(x => x.Seed, 573_408));
         await FillAsync(page, name: " ", value: "60,000");
 
-        await page.Find(".desk-actions .btn--cta").ClickAsync(new());
+        await PressAsync(page, ".desk-actions .btn--cta");
 
         page.WaitForAssertion(() => page.Find("#lot-name-error").TextContent.ShouldContain("Name is missing."));
         page.Find("#lot-name").GetAttribute("aria-invalid").ShouldBe("true");
@@ -209,20 +209,20 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         var page = await EditAsync(id);
         page.Find(".desk-actions .btn--cta").TextContent.ShouldBe("Open the lot");
 
-        await page.Find("#lot-value").InputAsync(new() { Value = "2000" });
-        await page.Find("#lot-picture").ChangeAsync(new() { Value = "4711" });
+        await WriteAsync(page, "#lot-value", "2000");
+        await ChangeAsync(page, "#lot-picture", "4711");
         page.Find(".desk-actions .btn--cta").TextContent.ShouldBe("Save draft");
-        await page.Find(".desk-actions .btn--cta").ClickAsync(new());
+        await PressAsync(page, ".desk-actions .btn--cta");
         page.WaitForAssertion(() => page.Find("[role=status]").TextContent.ShouldStartWith("Saved "));
         var saved = (await Lots.FindAsync(id, default))!;
         (saved.Row.Target, saved.Product.ArtSeed).ShouldBe((Money.Dollars(5_000), 4711));
 
-        await page.Find(".desk-actions .btn--cta").ClickAsync(new());
+        await PressAsync(page, ".desk-actions .btn--cta");
         var fixedThen = page.FindAll("#staff-open dt")
             .ToDictionary(t => t.TextContent, t => t.NextElementSibling!.TextContent);
         (fixedThen["Retail value"], fixedThen["Target"], fixedThen["Draw"]).ShouldBe(("$2,000", "$5,000", "roster"));
         (await StatusAsync(id)).ShouldBe(LotStatus.Created);
-        await page.Find("#staff-open-go").ClickAsync(new());
+        await PressAsync(page, "#staff-open-go");
 
         page.WaitForState(() => History.Count > 0);
         (await StatusAsync(id)).ShouldBe(LotStatus.Open);
@@ -235,8 +235,8 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
         var page = await EditAsync(id);
         page.Find(".desk-head .muted").TextContent.ShouldContain("1 thing left");
 
-        await page.Find(".desk-actions .btn--cta").ClickAsync(new());
-        await page.Find("#staff-open-go").ClickAsync(new());
+        await PressAsync(page, ".desk-actions .btn--cta");
+        await PressAsync(page, "#staff-open-go");
 
         page.WaitForAssertion(() => page.Find("#staff-open [role=alert]").TextContent.ShouldContain("no question"));
         (await StatusAsync(id)).ShouldBe(LotStatus.Created);
@@ -247,14 +247,14 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
     {
         var id = await DraftAsync(name: "First name");
         var page = await EditAsync(id);
-        await page.Find("#lot-brand").InputAsync(new() { Value = "My brand" });
+        await WriteAsync(page, "#lot-brand", "My brand");
 
         await RenameAsync(id, "Their name");
 
         page.WaitForAssertion(() => page.Find(".note--warn").TextContent.ShouldContain("Somebody else"));
         page.Find("#lot-brand").GetAttribute("value").ShouldBe("My brand");
         page.Find("#lot-name").GetAttribute("value").ShouldBe("First name");
-        await page.Find(".note--warn button").ClickAsync(new());
+        await PressAsync(page, ".note--warn button");
         page.Find("#lot-name").GetAttribute("value").ShouldBe("Their name");
         page.FindAll(".note--warn").ShouldBeEmpty();
     }
@@ -290,12 +290,12 @@ public sealed class StaffLotPageTests(AppHost app) : StaffDesk(app), IClassFixtu
 
     private async Task FillAsync(IRenderedComponent<StaffLotEditor> page, string name, string value)
     {
-        await page.Find("#lot-name").InputAsync(new() { Value = name });
-        await page.Find("#lot-brand").InputAsync(new() { Value = "Velden" });
-        await page.Find("#lot-value").InputAsync(new() { Value = value });
-        await page.Find("#lot-condition").ChangeAsync(new() { Value = "Unworn" });
-        await page.Find("#lot-description").ChangeAsync(new() { Value = "With box and papers." });
-        await page.Find("#lot-deadline").ChangeAsync(new() { Value = Typed(Now.AddDays(5)) });
+        await WriteAsync(page, "#lot-name", name);
+        await WriteAsync(page, "#lot-brand", "Velden");
+        await WriteAsync(page, "#lot-value", value);
+        await ChangeAsync(page, "#lot-condition", "Unworn");
+        await ChangeAsync(page, "#lot-description", "With box and papers.");
+        await ChangeAsync(page, "#lot-deadline", Typed(Now.AddDays(5)));
     }
 
     private async Task RenameAsync(LotId id, string name)
