@@ -19,7 +19,7 @@ public static class Packed
         if (model is null)
             return null;
         using var packed = new MemoryStream();
-        using (var press = new BrotliStream(packed, CompressionLevel.Fastest))
+        using (var press = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             JsonSerializer.Serialize(press, model, JsonSerializerOptions.Web);
         return packed.Length > Longest / 4 * 3 ? null : Convert.ToBase64String(packed.ToArray());
     }
