@@ -49,7 +49,12 @@ public sealed class KillTests(TestCluster cluster)
         {
             for (var i = 0; i < 10; i++)
                 shoppers.Add(
-                    await Shopper.SignInAsync(app.Address, await world.Cast.MemberAsync(credits: 3_000), random.Next(), lots)
+                    await Shopper.SignInAsync(
+                        app.Address,
+                        await world.Cast.MemberAsync(credits: 3_000),
+                        random.Next(),
+                        lots
+                    )
                 );
             using var over = new CancellationTokenSource();
             var shopping = shoppers.Select(s => s.ShopAsync(over.Token)).ToList();
@@ -65,7 +70,11 @@ public sealed class KillTests(TestCluster cluster)
                 Write($"killed {moment}, ready again in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
             }
 
-            await UntilAsync(world, "every lot is settled", "select not exists (select from rooms where status <> 'settled')");
+            await UntilAsync(
+                world,
+                "every lot is settled",
+                "select not exists (select from rooms where status <> 'settled')"
+            );
             await over.CancelAsync();
             await Task.WhenAll(shopping);
             await UntilAsync(
@@ -143,7 +152,9 @@ public sealed class KillTests(TestCluster cluster)
                 from sandbox.objects
                 """
             )
-        ).ShouldBe(-await world.Database.AskAsync<long>("select sum(balance)::bigint from accounts where kind = 'clearing'"));
+        ).ShouldBe(
+            -await world.Database.AskAsync<long>("select sum(balance)::bigint from accounts where kind = 'clearing'")
+        );
     }
 
     private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);

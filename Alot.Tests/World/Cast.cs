@@ -17,9 +17,10 @@ public sealed class Cast(UseCases world)
 
     // One hash for all, and a quick one: what it takes to sign in is not what these tests are about.
     private static readonly Lazy<string> Hash = new(() =>
-        new PasswordHasher<AlotUser>(
-            Options.Create(new PasswordHasherOptions { IterationCount = 1_000 })
-        ).HashPassword(new AlotUser(), Password)
+        new PasswordHasher<AlotUser>(Options.Create(new PasswordHasherOptions { IterationCount = 1_000 })).HashPassword(
+            new AlotUser(),
+            Password
+        )
     );
 
     private int people;
