@@ -126,8 +126,12 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
             await ActiveAsync(support, false);
 
             page.WaitForAssertion(() => page.Markup.Trim().ShouldBeEmpty());
-            var went = Services.GetRequiredService<BunitNavigationManager>().History.ShouldHaveSingleItem();
-            went.Options.ForceLoad.ShouldBeTrue("the server then answers as to anyone");
+            page.WaitForAssertion(() =>
+                Services
+                    .GetRequiredService<BunitNavigationManager>()
+                    .History.ShouldHaveSingleItem()
+                    .Options.ForceLoad.ShouldBeTrue("the server then answers as to anyone")
+            );
         }
         finally
         {
