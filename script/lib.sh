@@ -67,6 +67,14 @@ need_machine() { # the parts that come from outside the repository
   [ -n "$(postgres_bin)" ] || die "PostgreSQL 15 or newer is missing; this system's package is older. Install a newer one from the PostgreSQL project's own packages and run this again."
 }
 
+need_oracles() { # npm packages that tests check ours against, at the versions of Alot.Tests/package-lock.json
+  local have=$root/Alot.Tests/node_modules/.package-lock.json
+  [ -f "$have" ] && [ "$have" -nt "$root/Alot.Tests/package-lock.json" ] && return
+  command -v npm >/dev/null || apt_install "npm, for the tests' oracles" npm
+  (cd "$root/Alot.Tests" && npm ci --no-audit --no-fund --ignore-scripts </dev/null >"$state/npm.log" 2>&1) ||
+    { cat "$state/npm.log" >&2; die "npm ci failed in Alot.Tests"; }
+}
+
 need_tools() { (cd "$root" && dotnet tool restore >"$state/tools.log" 2>&1) || { cat "$state/tools.log" >&2; die "dotnet tool restore failed"; }; }
 
 need_chromium() { # after the build: where no package has it, Playwright brings its own

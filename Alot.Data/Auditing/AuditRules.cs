@@ -247,7 +247,7 @@ public static class AuditRules
             """
         ),
         new(
-            "clearing_is_paid_less_refunded_and_lost",
+            "clearing_is_paid_less_refunded",
             """
             select r.id, format('lot %s: clearing %s cents, paid %s, refunded %s, lost in disputes %s', r.number, coalesce(a.balance, 0),
                 coalesce(p.paid, 0), coalesce(f.sent, 0), coalesce(d.lost, 0))
@@ -489,7 +489,7 @@ public static class AuditRules
                 from sandbox.objects o
                 left join disputes d on d.gateway_dispute_id = o.id
                 where o.kind = 'dispute'
-                    and (o.body ->> 'changed')::bigint < extract(epoch from now()) + (select offset_seconds from clock) - 3600
+                    and (o.body -> '_sandbox' ->> 'changed')::bigint < extract(epoch from now()) + (select offset_seconds from clock) - 3600
                     and d.gateway_status is distinct from o.body ->> 'status'
                 """
             ),

@@ -55,7 +55,7 @@ public sealed class Reconcile(
             await TryAsync(id, () => LookUpPaymentAsync(id, stop), stop);
         foreach (var id in refunds)
             await TryAsync(id, () => LookUpRefundAsync(id, stop), stop);
-        await GoThroughListsAsync(stop);
+        await TryAsync("The processor's lists", () => GoThroughListsAsync(stop), stop);
     }
 
     // Lists show all there is, also what we don't know that we should ask for: a refund made by hand, a payment that came
@@ -88,6 +88,8 @@ public sealed class Reconcile(
         {
             RefundStatus.Succeeded => refund.Status is GatewayRefundStatus.Failed or GatewayRefundStatus.Canceled,
             RefundStatus.Payable or RefundStatus.Withdrawn => false,
+            // Its word may still be on the way.
+            RefundStatus.Sent => known.SentAt <= clock.GetUtcNow() - Silence,
             _ => true,
         };
     }
