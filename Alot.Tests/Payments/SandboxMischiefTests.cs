@@ -27,7 +27,9 @@ public sealed class SandboxMischiefTests(SandboxedUseCases sandbox) : IClassFixt
     {
         var lot = await World.OpenLotAsync(100);
         var player = await World.Cast.PlayerAsync();
-        var started = await World.Get<StartPurchase>().RunAsync(new(player, World.Key(), lot, Money.Dollars(5)), default);
+        var started = await World
+            .Get<StartPurchase>()
+            .RunAsync(new(player, World.Key(), lot, Money.Dollars(5)), default);
         var before = Fired(await sandbox.CountsAsync(), fault);
         await sandbox.MisbehaveAsync(1, (fault, 0, 1, 0.1));
         var open = World.Make<OpenCheckout>(sandbox.Gateway);
@@ -177,7 +179,9 @@ public sealed class SandboxMischiefTests(SandboxedUseCases sandbox) : IClassFixt
     public async Task A_fault_there_is_not_and_a_chance_above_one_are_refused()
     {
         foreach (var (fault, probability) in new[] { ("explode", 0.5), ("drop", 1.5), ("drop", -1) })
-            await Should.ThrowAsync<InvalidOperationException>(() => sandbox.MisbehaveAsync(1, (fault, probability, 0, 0)));
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                sandbox.MisbehaveAsync(1, (fault, probability, 0, 0))
+            );
     }
 
     [Fact]
@@ -194,7 +198,7 @@ public sealed class SandboxMischiefTests(SandboxedUseCases sandbox) : IClassFixt
         page.ShouldNotContain("<script");
     }
 
-    private static long Fired(JsonNode counts, string fault) => (long)(counts[fault] ?? 0);
+    private static long Fired(JsonNode counts, string fault) => (long?)counts[fault] ?? 0;
 
     private Task<Refund> RefundAsync(PurchaseId purchase) =>
         World.ReadAsync(db => db.Refunds.AsNoTracking().SingleAsync(r => r.PurchaseId == purchase));

@@ -116,7 +116,10 @@ public sealed class SandboxedUseCases(TestCluster cluster) : IAsyncLifetime
         return World.Make<Reconcile>(Gateway, record).RunAsync(default);
     }
 
-    public Task<JsonNode> MisbehaveAsync(int seed, params (string Fault, double Probability, int Next, double Seconds)[] faults)
+    public Task<JsonNode> MisbehaveAsync(
+        int seed,
+        params (string Fault, double Probability, int Next, double Seconds)[] faults
+    )
     {
         var rules = new JsonObject();
         foreach (var (fault, probability, next, seconds) in faults)

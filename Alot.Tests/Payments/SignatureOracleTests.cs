@@ -99,7 +99,9 @@ public sealed class SignatureOracleTests
     {
         Directory
             .Exists(RepoFiles.Of("Alot.Tests", "node_modules", "stripe"))
-            .ShouldBeTrue("The npm package stripe is missing: script/setup and script/test install it (npm ci in Alot.Tests).");
+            .ShouldBeTrue(
+                "The npm package stripe is missing: script/setup and script/test install it (npm ci in Alot.Tests)."
+            );
         var answer = await OtherPrograms.NodeAsync(
             RepoFiles.Of("Alot.Tests", "Payments", "stripe-oracle.mjs"),
             new JsonObject { ["cases"] = new JsonArray([.. cases]) }

@@ -77,10 +77,7 @@ internal sealed class WebhookScene(UseCases world)
 
     private async Task ExpiredAsync()
     {
-        var session = await world.Gateway.ExpireCheckoutAsync(
-            world.Gateway.SessionOf(await HoldAsync()).Id,
-            default
-        );
+        var session = await world.Gateway.ExpireCheckoutAsync(world.Gateway.SessionOf(await HoldAsync()).Id, default);
         Add("checkout.session.expired", Session(session));
     }
 

@@ -101,7 +101,10 @@ public sealed class WebhookStormTests(TestCluster cluster, ITestOutputHelper out
             else if (random.Next(10) == 0)
                 await ApplyAsync(world, random);
             while (random is not null && forged < 150 && random.NextDouble() < 200.0 / deliveries.Count)
-                if (await ForgeAsync(http, world, deliveries[random.Next(deliveries.Count)], forged++) != HttpStatusCode.OK)
+                if (
+                    await ForgeAsync(http, world, deliveries[random.Next(deliveries.Count)], forged++)
+                    != HttpStatusCode.OK
+                )
                     refused++;
             while (random is not null && foreign < 50 && random.NextDouble() < 70.0 / deliveries.Count)
                 await ForeignAsync(http, world, foreign++);
@@ -208,7 +211,8 @@ public sealed class WebhookStormTests(TestCluster cluster, ITestOutputHelper out
                 {
                     await world.Get<ApplyWebhook>().RunAsync(id, stop);
                 }
-                catch (Exception failure) when (failure is NpgsqlException or Microsoft.EntityFrameworkCore.DbUpdateException)
+                catch (Exception failure)
+                    when (failure is NpgsqlException or Microsoft.EntityFrameworkCore.DbUpdateException)
                 {
                     // Two that met on one row: postponed, and tried again.
                 }

@@ -6,7 +6,11 @@ namespace Alot.Web.Payments.Sandbox;
 /// <param name="Seed">Repeats the same faults for the same calls.</param>
 /// <param name="Faults">By name; none means that it behaves.</param>
 /// <param name="ClearLog">Counts begin at zero.</param>
-internal sealed record SandboxMood(long Seed = 0, Dictionary<string, SandboxFaultRule>? Faults = null, bool ClearLog = false);
+internal sealed record SandboxMood(
+    long Seed = 0,
+    Dictionary<string, SandboxFaultRule>? Faults = null,
+    bool ClearLog = false
+);
 
 /// <param name="PaymentIntent">Whose charge.</param>
 /// <param name="Amount">In cents; all of it when absent.</param>

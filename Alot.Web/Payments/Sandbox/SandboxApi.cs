@@ -211,7 +211,11 @@ internal static class SandboxApi
         var services = context.RequestServices;
         var fired = await services.GetRequiredService<SandboxFaults>().DrawForCallAsync(context.RequestAborted);
         var log = services.GetRequiredService<SandboxLog>();
-        var what = $"{context.Request.Method} {context.Request.Path}".Replace("/sandbox/stripe", "", StringComparison.Ordinal);
+        var what = $"{context.Request.Method} {context.Request.Path}".Replace(
+            "/sandbox/stripe",
+            "",
+            StringComparison.Ordinal
+        );
         var about = context.Request.Headers["Idempotency-Key"].ToString();
         if (fired is { Fault: SandboxFault.Error500 or SandboxFault.Refuse })
         {
@@ -237,7 +241,11 @@ internal static class SandboxApi
         if (fired.Fault is SandboxFault.Error500 or SandboxFault.Error500After)
             return Task.FromResult(
                 Results.Json(
-                    new SandboxRefusal(500, "api_error", "An error occurred on the sandbox's side, as it was told.").ToJson(),
+                    new SandboxRefusal(
+                        500,
+                        "api_error",
+                        "An error occurred on the sandbox's side, as it was told."
+                    ).ToJson(),
                     statusCode: 500
                 )
             );

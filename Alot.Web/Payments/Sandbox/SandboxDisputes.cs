@@ -87,7 +87,8 @@ internal static class SandboxDisputes
         return taken.Sum(d => d.Whole("amount"));
     }
 
-    private static Task<List<JsonObject>> OfAsync(SandboxTransaction tx, string intentId) => tx.ListOfAsync(Kind, intentId);
+    private static Task<List<JsonObject>> OfAsync(SandboxTransaction tx, string intentId) =>
+        tx.ListOfAsync(Kind, intentId);
 
     private static bool Takes(JsonObject dispute) =>
         dispute.Text("status") is "needs_response" or "under_review" or "lost";

@@ -65,12 +65,18 @@ internal sealed class SandboxFaults(NpgsqlDataSource database)
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     public static string Name(SandboxFault fault) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString()).Replace("error500", "error_500", StringComparison.Ordinal);
+        JsonNamingPolicy
+            .SnakeCaseLower.ConvertName(fault.ToString())
+            .Replace("error500", "error_500", StringComparison.Ordinal);
 
     public static SandboxFault? Parse(string name) =>
         Enum.GetValues<SandboxFault>().Cast<SandboxFault?>().FirstOrDefault(f => Name(f!.Value) == name);
 
-    public async Task SetAsync(long seed, IReadOnlyDictionary<SandboxFault, SandboxFaultRule> rules, CancellationToken stop)
+    public async Task SetAsync(
+        long seed,
+        IReadOnlyDictionary<SandboxFault, SandboxFaultRule> rules,
+        CancellationToken stop
+    )
     {
         await using var set = database.CreateCommand(
             """
@@ -156,7 +162,8 @@ internal sealed class SandboxFaults(NpgsqlDataSource database)
     private static double Chance(long seed, long number, string what)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{seed}:{number}:{what}");
-        return BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) / (double)uint.MaxValue;
+        return BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
+            / (double)uint.MaxValue;
     }
 
     private static string Text(IReadOnlyDictionary<SandboxFault, SandboxFaultRule> rules) =>

@@ -39,7 +39,13 @@ public sealed record StaffPaymentsModel(
             return model;
         // A dispute that is over stays at its address.
         return kind == "disputes"
-            ? model with { Dispute = await payments.DisputeAsync(id, stop) }
-            : model with { Payable = await payments.PayableAsync(id, stop) };
+            ? model with
+            {
+                Dispute = await payments.DisputeAsync(id, stop),
+            }
+            : model with
+            {
+                Payable = await payments.PayableAsync(id, stop),
+            };
     }
 }
