@@ -75,6 +75,6 @@ internal static class SandboxLogPage
                 CultureInfo.InvariantCulture,
                 $"<tr><td class=\"num\">{line.At.UtcDateTime:HH:mm:ss}</td><td>{_html.Encode(line.What)}</td><td><code>{_html.Encode(line.About ?? "")}</code></td><td>{_html.Encode(line.Outcome)}</td><td>{(line.Fault is null ? "" : $"<strong>{_html.Encode(line.Fault)}</strong>")}</td></tr>"
             );
-        return $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The last {lines.Count}\"><table class=\"table\"><thead><tr><th>UTC</th><th>What</th><th>About</th><th>Outcome</th><th>Fault</th></tr></thead><tbody>{rows}</tbody></table></div>";
+        return $"<div class=\"desk-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The last {lines.Count}\"><table class=\"desk-table\"><thead><tr><th>UTC</th><th>What</th><th>About</th><th>Outcome</th><th>Fault</th></tr></thead><tbody>{rows}</tbody></table></div>";
     }
 }

@@ -242,7 +242,7 @@ internal static class SandboxPage
             <meta name="robots" content="noindex">
             <title>Stripe sandbox, no real money</title>
             <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-            <link rel="stylesheet" href="/kit.css">
+            <link rel="stylesheet" href="/kit.css">{(wide ? "<link rel=\"stylesheet\" href=\"/desk.css\">" : "")}
             </head>
             <body>
             <main class="page{(wide ? "" : " page--narrow")} stack stack--l" id="main">
