@@ -24,6 +24,8 @@ public sealed partial class AlotDb
     public DbSet<Entry> Entries => Set<Entry>();
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+    public DbSet<ProcessorObject> ProcessorObjects => Set<ProcessorObject>();
     public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
     public DbSet<DrawCommitment> DrawCommitments => Set<DrawCommitment>();
     public DbSet<LotDraw> LotDraws => Set<LotDraw>();

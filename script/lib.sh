@@ -75,6 +75,14 @@ need_perl() { # for the tests
   has_perl || die "Perl lacks Digest::SHA, JSON::PP, POSIX or Time::Local, which the tests of draws need (Fedora: perl-Digest-SHA perl-JSON-PP perl-POSIX perl-Time-Local)."
 }
 
+need_oracles() { # npm packages that tests check ours against, at the versions of Alot.Tests/package-lock.json
+  local have=$root/Alot.Tests/node_modules/.package-lock.json
+  [ -f "$have" ] && [ "$have" -nt "$root/Alot.Tests/package-lock.json" ] && return
+  command -v npm >/dev/null || apt_install "npm, for the tests' oracles" npm
+  (cd "$root/Alot.Tests" && npm ci --no-audit --no-fund --ignore-scripts </dev/null >"$state/npm.log" 2>&1) ||
+    { cat "$state/npm.log" >&2; die "npm ci failed in Alot.Tests"; }
+}
+
 need_tools() { (cd "$root" && dotnet tool restore >"$state/tools.log" 2>&1) || { cat "$state/tools.log" >&2; die "dotnet tool restore failed"; }; }
 
 need_chromium() { # after the build: where no package has it, Playwright brings its own

@@ -6,4 +6,5 @@ namespace Alot.Data;
 public sealed partial class AlotDb
 {
     public DbSet<StaffMember> Staff => Set<StaffMember>();
+    public DbSet<AccountFreeze> AccountFreezes => Set<AccountFreeze>();
 }

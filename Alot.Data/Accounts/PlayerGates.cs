@@ -26,7 +26,8 @@ public static class PlayerGates
                 $"""
                 select u.id, u.username as name, u.public_name, u.status, u.verified_email, u.created_at,
                        exists (select from admin_users a where a.user_id = u.id and a.active) as staff,
-                       (select h.id from hosts h where h.user_id = u.id) as host
+                       (select h.id from hosts h where h.user_id = u.id) as host,
+                       exists (select from account_freezes f where f.user_id = u.id and f.lifted_at is null) as frozen
                 from users u
                 where u.id = any({ids})
                 """
@@ -40,7 +41,8 @@ public static class PlayerGates
                 row.verified_email,
                 row.staff,
                 row.host is { } host ? new HostId(host) : null,
-                row.created_at
+                row.created_at,
+                row.frozen
             ))
             .ToDictionaryAsync(buyer => buyer.Id, cancellationToken: stop);
     }
@@ -54,6 +56,7 @@ public static class PlayerGates
         bool verified_email,
         DateTimeOffset created_at,
         bool staff,
-        Guid? host
+        Guid? host,
+        bool frozen
     );
 }

@@ -1,13 +1,15 @@
+using Alot.Data.Accounts;
 using Alot.Data.Live;
 using Alot.Data.Transactions;
 using Alot.Domain;
+using Alot.Domain.Accounts;
 using Alot.Domain.Lots;
 
 namespace Alot.Data.Auditing;
 
 /// <summary>
-/// What follows from a violation: the lot concerned is frozen, so that nothing more is sold, drawn or paid from books that
-/// don't agree, and staff are told.
+/// What follows from a violation: the lot or account concerned is frozen, so that nothing more is sold, drawn, spent or paid
+/// from books that don't agree, and staff are told.
 /// </summary>
 public sealed class ActOnAudit(Transactions.Transactions transactions, TimeProvider clock)
 {
@@ -20,6 +22,15 @@ public sealed class ActOnAudit(Transactions.Transactions transactions, TimeProvi
                 frozen++;
         return frozen;
     }
+
+    /// <summary>The account before the lot: clearing the alert lifts the account's freeze.</summary>
+    internal static string SubjectOf(AuditViolation violation) =>
+        violation switch
+        {
+            { PlayerId: { } player } => $"{violation.Invariant}:{player}",
+            { LotId: { } lot } => $"{violation.Invariant}:{lot}",
+            _ => violation.Invariant,
+        };
 
     private Task<bool> ActAsync(AuditViolation violation, CancellationToken stop) =>
         transactions.RunAsync(
@@ -34,13 +45,9 @@ public sealed class ActOnAudit(Transactions.Transactions transactions, TimeProvi
                     lot!.Freeze($"audit: {violation.Invariant}", now);
                     db.Announce(Topic.Lot(lot.Id), Topic.Lots);
                 }
-                await db.RaiseAsync(
-                    "audit_violation",
-                    lot is null ? violation.Invariant : $"{violation.Invariant}:{lot.Id}",
-                    violation.Text,
-                    now,
-                    stop
-                );
+                if (violation.PlayerId is { } player)
+                    await db.FreezeAccountAsync(player, FreezeReason.Audit, violation.Invariant, now, stop);
+                await db.RaiseAsync("audit_violation", SubjectOf(violation), violation.Text, now, stop);
                 return freezes;
             },
             stop

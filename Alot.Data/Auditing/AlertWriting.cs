@@ -4,6 +4,27 @@ namespace Alot.Data.Auditing;
 
 internal static class AlertWriting
 {
+    /// <summary>What the alert was about has been done.</summary>
+    public static async Task ClearAlertsAsync(
+        this AlotDb db,
+        string kind,
+        string subject,
+        Domain.PlayerId by,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        await using var clear = db.Sql(
+            "update alerts set cleared_at = $3, cleared_by = $4 where kind = $1 and subject = $2 and cleared_at is null",
+            kind,
+            subject,
+            now,
+            by.Value
+        );
+        await clear.ExecuteNonQueryAsync(stop);
+        db.Announce(Live.Topic.Queues);
+    }
+
     /// <summary>Puts something into the staff's queue; an open alert of the same kind and subject stays as it is.</summary>
     public static async Task RaiseAsync(
         this AlotDb db,

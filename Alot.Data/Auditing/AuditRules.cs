@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Alot.Data.Auditing;
 
-/// <summary>One rule: a query that finds what must not be. Its columns: the lot concerned or null, and a sentence.</summary>
+/// <summary>
+/// One rule: a query that finds what must not be. Its columns: the lot concerned or null, a sentence and, where there is one,
+/// the account concerned.
+/// </summary>
 internal sealed record AuditRule(string Name, string Sql);
 
 /// <summary>The invariants of money.md, lots.md and draws.md as queries.</summary>
@@ -25,7 +28,8 @@ public static class AuditRules
                     row => new AuditViolation(
                         rule.Name,
                         row.IsDBNull(0) ? null : new LotId(row.GetGuid(0)),
-                        row.GetString(1)
+                        row.GetString(1),
+                        row.FieldCount < 3 || row.IsDBNull(2) ? null : new PlayerId(row.GetGuid(2))
                     ),
                     stop
                 )
@@ -69,6 +73,8 @@ public static class AuditRules
         union all select 'refunds', count(*), '' from refunds
         union all select 'journal entries', count(*), '' from journal
         union all select 'draws', count(*), '' from lottery_draws
+        union all select 'disputes open', count(*), '' from disputes where stage = 'open'
+        union all select 'frozen accounts', count(distinct user_id), '' from account_freezes where lifted_at is null
         union all select 'frozen lots', count(*), '' from rooms where frozen_at is not null
         union all select 'open alerts', count(*), '' from alerts where cleared_at is null
         union all select * from (
@@ -89,8 +95,9 @@ public static class AuditRules
         new(
             "balances_are_the_journals",
             """
-            select r.id, format('account %s of %s holds %s, its lines sum to %s', a.kind, a.owner_id, a.balance, coalesce(l.total, 0))
+            select r.id, format('account %s of %s holds %s, its lines sum to %s', a.kind, a.owner_id, a.balance, coalesce(l.total, 0)), u.id
             from accounts a
+            left join users u on u.id = a.owner_id
             left join (select account_kind, owner_id, sum(amount) as total from journal_lines group by 1, 2) l
                 on l.account_kind = a.kind and l.owner_id = a.owner_id
             left join rooms r on r.id = a.owner_id
@@ -102,7 +109,7 @@ public static class AuditRules
             """
             select null::uuid, format('wallet of %s: balance %s, account %s, ledger %s, earned − spent − expired %s',
                 coalesce(w.user_id, a.owner_id), coalesce(w.balance, 0), coalesce(a.balance, 0), coalesce(t.total, 0),
-                coalesce(w.total_earned - w.total_spent - w.total_expired, 0))
+                coalesce(w.total_earned - w.total_spent - w.total_expired, 0)), coalesce(w.user_id, a.owner_id)
             from user_universal_credits w
             full join (select owner_id, balance from accounts where kind = 'player_credits') a on a.owner_id = w.user_id
             left join (select user_id, sum(amount) as total from credit_transactions group by user_id) t
@@ -127,8 +134,9 @@ public static class AuditRules
             from rooms r
             left join accounts a on a.kind = 'cash_escrow' and a.owner_id = r.id
             left join (
-                select room_id, sum(amount) as cash from room_entry_purchases
-                where status = 'succeeded' and not is_settled_with_buyer group by room_id
+                select p.room_id, sum(coalesce(e.amount_paid, p.amount - p.lost_amount - p.refunded_amount)) as cash
+                from room_entry_purchases p left join room_entries e on e.purchase_id = p.id and e.voided_at is null
+                where p.status = 'succeeded' and not p.is_settled_with_buyer and not p.held_in_dispute group by p.room_id
             ) p on p.room_id = r.id
             where coalesce(a.balance, 0) <> case when r.status = 'settled' then 0 else coalesce(p.cash, 0) * 100 end
                 or (r.status in ('open', 'funded', 'drawing') and coalesce(a.balance, 0) <> r.current_funding * 100)
@@ -194,7 +202,7 @@ public static class AuditRules
             """
             select p.room_id, format('purchase %s (%s): paid %s, entry %s, late refund %s', p.id, p.status, p.completed_at is not null, e.id, f.amount)
             from room_entry_purchases p
-            left join room_entries e on e.purchase_id = p.id
+            left join lateral (select * from room_entries where purchase_id = p.id order by tickets_start limit 1) e on true
             left join refunds f on f.purchase_id = p.id and f.reason = 'late_payment'
             where case
                 when p.completed_at is null then e.id is not null or f.id is not null or p.status not in ('pending', 'failed')
@@ -210,6 +218,7 @@ public static class AuditRules
             select e.room_id, format('entry %s is void', e.id) from room_entries e
             where e.voided_at is not null and e.purchase_type = 'cash'
                 and not exists (select from refunds f where f.purchase_id = e.purchase_id and f.reason in ('left', 'voided'))
+                and not exists (select from disputes d where d.purchase_id = e.purchase_id and d.took_tickets)
             """
         ),
         new(
@@ -219,11 +228,12 @@ public static class AuditRules
                 coalesce(f.ordered, 0), coalesce(f.sent, 0), p.refunded_amount, p.credits_converted)
             from room_entry_purchases p
             left join (
-                select purchase_id, sum(amount) as ordered, sum(amount) filter (where status = 'succeeded') as sent from refunds group by purchase_id
+                select purchase_id, sum(amount) filter (where status <> 'withdrawn') as ordered, count(*) as orders,
+                    sum(amount) filter (where status = 'succeeded') as sent from refunds group by purchase_id
             ) f on f.purchase_id = p.id
             where coalesce(f.ordered, 0) > p.amount or p.refunded_amount <> coalesce(f.sent, 0)
                 or (f.ordered > 0 and (p.completed_at is null or p.credits_converted <> 0))
-                or p.is_settled_with_buyer <> (coalesce(f.ordered, 0) > 0 or p.credits_converted > 0)
+                or p.is_settled_with_buyer <> (coalesce(f.orders, 0) > 0 or p.credits_converted > 0 or p.reason is not distinct from 'dispute_lost')
             """
         ),
         new(
@@ -239,12 +249,14 @@ public static class AuditRules
         new(
             "clearing_is_paid_less_refunded",
             """
-            select r.id, format('lot %s: clearing %s cents, paid %s, refunded %s', r.number, coalesce(a.balance, 0), coalesce(p.paid, 0), coalesce(f.sent, 0))
+            select r.id, format('lot %s: clearing %s cents, paid %s, refunded %s, lost in disputes %s', r.number, coalesce(a.balance, 0),
+                coalesce(p.paid, 0), coalesce(f.sent, 0), coalesce(d.lost, 0))
             from rooms r
             left join accounts a on a.kind = 'clearing' and a.owner_id = r.id
             left join (select room_id, sum(amount) as paid from room_entry_purchases where completed_at is not null group by room_id) p on p.room_id = r.id
-            left join (select room_id, sum(amount) as sent from refunds where status = 'succeeded' group by room_id) f on f.room_id = r.id
-            where coalesce(a.balance, 0) <> (coalesce(f.sent, 0) - coalesce(p.paid, 0)) * 100
+            left join (select room_id, sum(amount) as sent from refunds where status = 'succeeded' and paid_reference is null group by room_id) f on f.room_id = r.id
+            left join (select room_id, sum(amount) as lost from disputes where stage = 'lost' group by room_id) d on d.room_id = r.id
+            where coalesce(a.balance, 0) <> (coalesce(f.sent, 0) + coalesce(d.lost, 0) - coalesce(p.paid, 0)) * 100
             """
         ),
         new(
@@ -325,8 +337,90 @@ public static class AuditRules
             where a.previous_hash <> a.before or a.sequence <> a.place or a.hash <> {AuditWriting.HashSql}
             """
         ),
+        .. Disputes,
         .. Sandbox,
     ];
+
+    private static IReadOnlyList<AuditRule> Disputes =>
+        [
+            new(
+                "disputes_receivable_are_the_open_disputes",
+                """
+                select r.id, format('lot %s: disputes receivable %s cents, open disputes %s', r.number, coalesce(a.balance, 0), coalesce(d.open, 0))
+                from rooms r
+                left join accounts a on a.kind = 'disputes_receivable' and a.owner_id = r.id
+                left join (select room_id, sum(amount) as open from disputes where stage = 'open' group by room_id) d on d.room_id = r.id
+                where coalesce(a.balance, 0) <> coalesce(d.open, 0) * 100
+                """
+            ),
+            new(
+                "held_in_dispute_is_owed",
+                """
+                select r.id, format('lot %s: held in dispute %s cents, its purchases say %s', r.number, coalesce(a.balance, 0), coalesce(p.held, 0))
+                from rooms r
+                left join accounts a on a.kind = 'held_in_dispute' and a.owner_id = r.id
+                left join (
+                    select room_id, sum(amount - lost_amount - refunded_amount - disputed_amount) as held
+                    from room_entry_purchases where held_in_dispute group by room_id
+                ) p on p.room_id = r.id
+                where coalesce(a.balance, 0) <> coalesce(p.held, 0) * 100
+                """
+            ),
+            new(
+                "purchases_know_their_disputes",
+                """
+                select p.room_id, format('purchase %s: disputed %s and lost %s, its disputes say %s and %s', p.id, p.disputed_amount, p.lost_amount,
+                    coalesce(d.open, 0), coalesce(d.lost, 0))
+                from room_entry_purchases p
+                left join (
+                    select purchase_id, sum(amount) filter (where stage = 'open') as open, sum(amount) filter (where stage = 'lost') as lost
+                    from disputes group by purchase_id
+                ) d on d.purchase_id = p.id
+                where p.disputed_amount <> coalesce(d.open, 0) or p.lost_amount <> coalesce(d.lost, 0)
+                    or (p.held_in_dispute and (not p.disputed or p.is_settled_with_buyer))
+                    or (p.held_in_dispute and exists (select from room_entries e where e.purchase_id = p.id and e.voided_at is null))
+                """
+            ),
+            new(
+                "credits_receivable_are_the_disputes",
+                """
+                select null::uuid, format('account of %s: receivable %s, its disputes say %s', coalesce(a.owner_id, d.user_id), coalesce(a.balance, 0),
+                    coalesce(d.owed, 0)), coalesce(a.owner_id, d.user_id)
+                from (select owner_id, balance from accounts where kind = 'credits_receivable') a
+                full join (select user_id, sum(credits_receivable) as owed from disputes group by user_id) d on d.user_id = a.owner_id
+                where coalesce(a.balance, 0) <> coalesce(d.owed, 0)
+                """
+            ),
+            new(
+                "claims_are_the_receivables",
+                """
+                select null::uuid, format('account of %s: claimed %s, receivable %s', c.owner_id, c.balance, coalesce(r.balance, 0)), c.owner_id
+                from accounts c left join accounts r on r.kind = 'credits_receivable' and r.owner_id = c.owner_id
+                where c.kind = 'credits_claimed' and c.balance <> -coalesce(r.balance, 0)
+                """
+            ),
+            new(
+                "who_owes_or_is_disputed_can_not_spend",
+                """
+                select d.room_id, format('dispute %s (%s): the account of %s is %s', d.gateway_dispute_id, d.stage, d.user_id,
+                    case when f.id is null then 'not frozen' else 'frozen for nothing' end), d.user_id
+                from disputes d
+                left join account_freezes f on f.user_id = d.user_id and f.reason = 'dispute' and f.subject = d.gateway_dispute_id and f.lifted_at is null
+                where (f.id is not null) <> (d.claws_back and (d.stage = 'open'
+                    or (d.stage = 'lost' and (d.clawed_back_at is null or d.credits_receivable > 0))))
+                """
+            ),
+            new(
+                "paid_otherwise_has_a_reference",
+                """
+                select r.id, format('lot %s: paid otherwise %s cents, refunds with a reference %s', r.number, coalesce(a.balance, 0), coalesce(f.paid, 0))
+                from rooms r
+                left join accounts a on a.kind = 'paid_otherwise' and a.owner_id = r.id
+                left join (select room_id, sum(amount) as paid from refunds where paid_reference is not null group by room_id) f on f.room_id = r.id
+                where coalesce(a.balance, 0) <> coalesce(f.paid, 0) * 100
+                """
+            ),
+        ];
 
     // The Development sandbox is a processor whose own list can be read: what we booked it must have, at once; what it has we
     // must have booked within the hour that webhooks, look-ups and the reconciler may take.
@@ -350,7 +444,7 @@ public static class AuditRules
                     coalesce(o.body ->> 'amount', 'no'), coalesce(o.body ->> 'status', 'unknown'))
                 from refunds f
                 left join sandbox.objects o on o.id = f.gateway_refund_id and o.kind = 'refund'
-                where f.status = 'succeeded' and exists (select from sandbox.objects)
+                where f.status = 'succeeded' and f.paid_reference is null and exists (select from sandbox.objects)
                     and (o.body ->> 'status' is distinct from 'succeeded' or (o.body ->> 'amount')::bigint <> f.amount * 100)
                 """
             ),
@@ -374,6 +468,29 @@ public static class AuditRules
                 where o.kind = 'refund' and o.body ->> 'status' = 'succeeded'
                     and o.created < now() + (select offset_seconds from clock) * interval '1 second' - interval '1 hour'
                     and f.status is distinct from 'succeeded'
+                """
+            ),
+            new(
+                "disputes_booked_are_the_processors",
+                """
+                select d.room_id, format('dispute %s of %s (%s): the processor has %s cents (%s)', d.gateway_dispute_id, d.amount, d.stage,
+                    coalesce(o.body ->> 'amount', 'no'), coalesce(o.body ->> 'status', 'unknown'))
+                from disputes d
+                left join sandbox.objects o on o.id = d.gateway_dispute_id and o.kind = 'dispute'
+                where exists (select from sandbox.objects)
+                    and (o.id is null or (o.body ->> 'amount')::bigint <> d.amount * 100
+                        or (d.stage in ('won', 'lost') and o.body ->> 'status' <> d.stage))
+                """
+            ),
+            new(
+                "disputes_at_the_processor_are_booked",
+                """
+                select d.room_id, format('dispute %s of %s cents (%s) is booked as %s', o.id, o.body ->> 'amount', o.body ->> 'status', d.stage)
+                from sandbox.objects o
+                left join disputes d on d.gateway_dispute_id = o.id
+                where o.kind = 'dispute'
+                    and (o.body -> '_sandbox' ->> 'changed')::bigint < extract(epoch from now()) + (select offset_seconds from clock) - 3600
+                    and d.gateway_status is distinct from o.body ->> 'status'
                 """
             ),
         ];

@@ -18,7 +18,8 @@ public enum AuditUnit
 /// <param name="Invariant">Which rule, a stable name.</param>
 /// <param name="LotId">The lot concerned; null when it concerns none or all.</param>
 /// <param name="Text">What was found, with ids and amounts; no personal data.</param>
-public sealed record AuditViolation(string Invariant, LotId? LotId, string Text);
+/// <param name="PlayerId">The account concerned; null when it concerns none or all.</param>
+public sealed record AuditViolation(string Invariant, LotId? LotId, string Text, PlayerId? PlayerId = null);
 
 /// <param name="Checked">The names of all rules looked at.</param>
 public sealed record AuditReport(

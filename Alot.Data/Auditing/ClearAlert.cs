@@ -40,6 +40,12 @@ public sealed class ClearAlert(Transactions.Transactions transactions, StaffAcce
                 alert.ClearedAt = now;
                 alert.ClearedBy = command.ActorId;
 
+                if (
+                    alert.Kind == "audit_violation"
+                    && alert.Subject.Split(':') is [var invariant, var whose]
+                    && Guid.TryParse(whose, out var player)
+                )
+                    await db.LiftFreezeAsync(new PlayerId(player), FreezeReason.Audit, invariant, now, stop);
                 db.Audit(
                     command.ActorId,
                     "alert_cleared",
@@ -64,5 +70,7 @@ public static class AlertRights
 {
     /// <summary>Those who can do something about it: payments belong to who may refund, the rest to who may retry draws.</summary>
     public static Permission NeededFor(string? kind) =>
-        kind is "refund_payable" or "webhook_quarantined" ? Permission.Refund : Permission.RetryDraws;
+        kind is "refund_payable" or "webhook_quarantined" or "webhook_stuck" or "dispute"
+            ? Permission.Refund
+            : Permission.RetryDraws;
 }

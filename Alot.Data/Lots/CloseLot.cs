@@ -20,7 +20,13 @@ public sealed class CloseLot(Transactions.Transactions transactions, TimeProvide
                     p => p.LotId == id && p.Status == PurchaseStatus.Succeeded && !p.IsSettledWithBuyer,
                     stop
                 );
-                if (open || await db.Refunds.AnyAsync(r => r.LotId == id && r.Status != RefundStatus.Succeeded, stop))
+                if (
+                    open
+                    || await db.Refunds.AnyAsync(
+                        r => r.LotId == id && r.Status != RefundStatus.Succeeded && r.Status != RefundStatus.Withdrawn,
+                        stop
+                    )
+                )
                     return false;
                 db.Record(lot.Close(clock.GetUtcNow()));
                 return true;

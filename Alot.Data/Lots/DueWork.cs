@@ -76,7 +76,7 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
             """
             select r.id from rooms r where r.status = 'refunding' and r.credits_returned_at is not null and r.expired_at <= $1
                 and not exists (select from room_entry_purchases p where p.room_id = r.id and p.status = 'succeeded' and not p.is_settled_with_buyer)
-                and not exists (select from refunds f where f.room_id = r.id and f.status <> 'succeeded')
+                and not exists (select from refunds f where f.room_id = r.id and f.status not in ('succeeded', 'withdrawn'))
             limit $2
             """,
             stop
@@ -100,6 +100,18 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
             select p.id from room_entry_purchases p join rooms r on r.id = p.room_id
             where p.refund_eligible and not p.disputed and p.choose_by <= $1 and r.frozen_at is null
             order by p.choose_by limit $2
+            """,
+            stop
+        );
+
+    /// <summary>Disputes from before a settlement whose credits were given with it.</summary>
+    public Task<IReadOnlyList<Guid>> ToClawBackAsync(CancellationToken stop) =>
+        ReadAsync(
+            """
+            select d.id from disputes d join rooms r on r.id = d.room_id
+            where d.claws_back and d.clawed_back_at is null and d.stage in ('open', 'lost') and r.status = 'settled'
+                and r.settled_at <= $1
+            order by d.id limit $2
             """,
             stop
         );

@@ -20,7 +20,7 @@ public sealed class LeaveLot(Transactions.Transactions transactions, TimeProvide
             {
                 var (lot, purchase) = await db.LockWithLotAsync(command.PurchaseId, stop, command.ActorId);
                 var entry =
-                    await db.Entries.SingleOrDefaultAsync(e => e.PurchaseId == purchase.Id, stop)
+                    await db.Entries.SingleOrDefaultAsync(e => e.PurchaseId == purchase.Id && e.VoidedAt == null, stop)
                     ?? throw new Refusal("nothing_to_return", "This purchase has nothing to give back.");
 
                 lot.RequireNotFrozen();

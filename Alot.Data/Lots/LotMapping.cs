@@ -163,7 +163,12 @@ internal sealed class EntryMapping : IEntityTypeConfiguration<Entry>
         entry.Property(e => e.PurchaseType).AsText();
         entry.HasOne<Lot>().WithMany().HasForeignKey(e => e.LotId).OnDelete(DeleteBehavior.Restrict);
         entry.HasIndex(e => new { e.PlayerId, e.LotId });
-        entry.HasIndex(e => e.PurchaseId).IsUnique();
+        // A dispute voids a purchase's tickets and may give it others: one live entry for each purchase.
+        entry
+            .HasIndex(e => e.PurchaseId, "ux_room_entries_live_purchase")
+            .IsUnique()
+            .HasFilter("purchase_id is not null and voided_at is null");
+        entry.HasIndex(e => e.PurchaseId, "ix_room_entries_purchase_id");
         entry.Ignore(e => e.Tickets);
     }
 }

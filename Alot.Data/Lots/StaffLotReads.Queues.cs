@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Alot.Data.Lots;
 
 /// <summary>One kind of work that waits for a person.</summary>
-/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>alerts</c>.</param>
+/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>disputes</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>alerts</c>.</param>
 /// <param name="Oldest">When the oldest of them began to wait; null when there is none.</param>
 /// <param name="Late">How many have waited longer than <paramref name="Target"/>.</param>
 public sealed record StaffQueue(
@@ -54,6 +54,7 @@ public sealed partial class StaffLotReads
             await QueueAsync("frozen", "Frozen lots", Frozen(db).Select(l => l.FrozenAt!.Value), 0.25),
             await QueueAsync("quarantined", "Quarantined payments", Quarantined(db).Select(e => e.ReceivedAt), 4),
             await QueueAsync("refunds_payable", "Refunds payable", Payable(db).Select(r => r.FinishedAt!.Value), 72),
+            await QueueAsync("disputes", "Disputes", Disputed(db).Select(d => d.CreatedAt), 5 * 24),
             await QueueAsync(
                 "expired_unextended",
                 "Expired, can be extended",
@@ -123,6 +124,18 @@ public sealed partial class StaffLotReads
                     )
                 ),
             ],
+            "disputes" =>
+            [
+                .. (await Disputed(db).OrderBy(d => d.CreatedAt).Take(MostItems).ToListAsync(stop)).Select(
+                    d => new StaffQueueItem(
+                        d.Id.ToString(),
+                        $"{d.Amount} {(d.Stage switch { DisputeStage.Inquiry => "asked about", DisputeStage.Lost => "lost", _ => "disputed" })}",
+                        d.Reason ?? d.GatewayStatus,
+                        d.CreatedAt,
+                        d.LotId
+                    )
+                ),
+            ],
             "alerts" =>
             [
                 .. (await Open(db).OrderBy(a => a.CreatedAt).Take(MostItems).ToListAsync(stop)).Select(
@@ -183,6 +196,7 @@ public sealed partial class StaffLotReads
             "lot_frozen" => "A lot was frozen",
             "refund_payable" => "A refund was refused",
             "webhook_quarantined" => "A payment was set aside",
+            "dispute" => "A payment is disputed",
             "outbox_stuck" => "A message can’t be delivered",
             _ => kind.Replace('_', ' '),
         };
@@ -212,6 +226,16 @@ public sealed partial class StaffLotReads
 
     private static IQueryable<Refund> Payable(AlotDb db) =>
         db.Refunds.AsNoTracking().Where(r => r.Status == RefundStatus.Payable);
+
+    // Over only when nothing is owed for it any more.
+    private static IQueryable<Dispute> Disputed(AlotDb db) =>
+        db
+            .Disputes.AsNoTracking()
+            .Where(d =>
+                d.Stage == DisputeStage.Inquiry
+                || d.Stage == DisputeStage.Open
+                || (d.Stage == DisputeStage.Lost && d.CreditsReceivable != Domain.Ledger.Credits.Zero)
+            );
 
     private static IQueryable<Auditing.Alert> Open(AlotDb db) =>
         db.Alerts.AsNoTracking().Where(a => a.ClearedAt == null);

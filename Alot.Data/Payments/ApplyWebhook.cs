@@ -17,6 +17,9 @@ public sealed class ApplyWebhook(
     ConfirmPayment confirm,
     ReleaseHold release,
     RecordRefund recordRefund,
+    RecordDispute recordDispute,
+    KeepProcessorObject keep,
+    IPaymentGateway gateway,
     PaymentMode mode,
     TimeProvider clock,
     ILogger<ApplyWebhook> log
@@ -71,12 +74,29 @@ public sealed class ApplyWebhook(
                 return await release.RunAsync(id, reason, session, stop) ? "hold freed" : "no hold any more";
             case RefundEvent { Refund: var refund }:
                 return await recordRefund.RunAsync(refund, stop);
-            case DisputeEvent:
-                // Disputes have rules of their own (money.md) that are not built yet: a person must see each.
-                throw new PaymentMismatchException("A dispute: staff must handle it by hand for now.");
+            case ChargeRefunded { Charge: var charge }:
+                return await RefundsOfAsync(charge, stop);
+            case DisputeEvent { Dispute: var dispute }:
+                return await recordDispute.RunAsync(dispute, stop);
+            case ObjectChanged changed:
+                return await keep.RunAsync(changed, stop) ? "kept" : "something newer is known";
+            case PaymentFailed:
+                return "the payer may try again";
             default:
                 return "nothing to do";
         }
+    }
+
+    // It says how much went back in all, not by what: the processor's list tells. A refund that was made by hand there is
+    // none of ours and is set aside: a person has to say what it was for.
+    private async Task<string> RefundsOfAsync(GatewayCharge charge, CancellationToken stop)
+    {
+        if (charge.PaymentIntentId is not { } payment)
+            throw new PaymentMismatchException("A refund of a payment that isn't ours.");
+        var refunds = await gateway.FindRefundsOfAsync(payment, stop);
+        foreach (var refund in refunds)
+            await recordRefund.RunAsync(refund, stop);
+        return $"{refunds.Count} refunds looked up";
     }
 
     private Task<bool> MarkAsync(string eventId, string outcome, CancellationToken stop) =>

@@ -19,6 +19,10 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
                 t.HasCheckConstraint("ck_room_entry_purchases_amount", "amount > 0 and amount = tickets");
                 t.HasCheckConstraint("ck_room_entry_purchases_refunded", "refunded_amount between 0 and amount");
                 t.HasCheckConstraint(
+                    "ck_room_entry_purchases_disputed",
+                    "disputed_amount >= 0 and lost_amount >= 0 and disputed_amount + lost_amount <= amount and disputed = (disputed_amount > 0)"
+                );
+                t.HasCheckConstraint(
                     "ck_room_entry_purchases_choice",
                     $"refund_choice is null or {EnumText.CheckSql<RefundChoice>("refund_choice")}"
                 );
@@ -32,6 +36,8 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
         purchase.Property(p => p.Metadata).HasColumnType("jsonb");
         purchase.Ignore(p => p.IsPaid);
         purchase.HasOne<Lot>().WithMany().HasForeignKey(p => p.LotId).OnDelete(DeleteBehavior.Restrict);
+        purchase.Ignore(p => p.Left);
+        purchase.HasIndex(p => p.StripeChargeId);
         purchase.HasIndex(p => p.StripeCheckoutSessionId).IsUnique();
         purchase.HasIndex(p => p.StripePaymentIntentId).IsUnique();
         // One live hold per player and lot, whatever two requests at once may think.
@@ -64,6 +70,7 @@ internal sealed class RefundMapping : IEntityTypeConfiguration<Refund>
                 t.HasCheckConstraint("ck_refunds_status", EnumText.CheckSql<RefundStatus>("status"));
                 t.HasCheckConstraint("ck_refunds_reason", EnumText.CheckSql<RefundReason>("reason"));
                 t.HasCheckConstraint("ck_refunds_amount", "amount > 0");
+                t.HasCheckConstraint("ck_refunds_paid_reference", "paid_reference is null or status = 'succeeded'");
             }
         );
         refund.Property(r => r.Id).ValueGeneratedNever();

@@ -11,6 +11,10 @@ namespace Alot.Data.Payments;
 /// <param name="RefundState">Of the refund that was ordered, if any.</param>
 /// <param name="LotPercent">How far the lot is funded, floored.</param>
 /// <param name="LogHead">Hash of the fairness log's head when the payment was completed; before that, now.</param>
+/// <param name="DisputeStatus">The processor's word for it, also when it is over.</param>
+/// <param name="LostAmount">What the buyer got back from the bank.</param>
+/// <param name="HeldInDispute">Its money waits for the end of the dispute, outside of the lot.</param>
+/// <param name="TicketsVoid">The tickets shown are void.</param>
 /// <param name="Disputed">The buyer's bank is looking into the payment; there is no choice meanwhile.</param>
 public sealed record PurchaseView(
     PurchaseId Id,
@@ -50,8 +54,16 @@ public sealed record PurchaseView(
     DateTimeOffset LotDeadline,
     DrawMode DrawMode,
     string? Commitment,
-    string? LogHead
+    string? LogHead,
+    string? DisputeStatus = null,
+    Money DisputedAmount = default,
+    Money LostAmount = default,
+    bool HeldInDispute = false,
+    bool TicketsVoid = false
 )
 {
+    /// <summary>What is still the buyer's: a choice is about this.</summary>
+    public Money Left => LostAmount + RefundedAmount >= Amount ? Money.Zero : Amount - LostAmount - RefundedAmount;
+
     public string LotNumberText => LotNumber.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,10 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
     public async Task<PurchaseView?> FindForMailAsync(PurchaseId id, CancellationToken stop) =>
         (await ReadAsync(p => p.Id == id, 1, stop)).SingleOrDefault();
 
+    // A dispute voids tickets and may give others later: the last are the purchase's.
+    private static System.Linq.Expressions.Expression<Func<Domain.Lots.Entry, bool>> LastOf(AlotDb db) =>
+        e => !db.Entries.Any(o => o.PurchaseId == e.PurchaseId && o.TicketsStart > e.TicketsStart);
+
     private async Task<IReadOnlyList<PurchaseView>> ReadAsync(
         System.Linq.Expressions.Expression<Func<Purchase, bool>> which,
         int most,
@@ -37,9 +41,11 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
             join item in db.Products.AsNoTracking() on l.ProductId equals item.Id
             join c in db.DrawCommitments.AsNoTracking() on l.Id equals c.LotId into commitments
             from c in commitments.DefaultIfEmpty()
-            join e in db.Entries.AsNoTracking() on (PurchaseId?)p.Id equals e.PurchaseId into entries
+            join e in db.Entries.AsNoTracking().Where(LastOf(db)) on (PurchaseId?)p.Id equals e.PurchaseId into entries
             from e in entries.DefaultIfEmpty()
-            join r in db.Refunds.AsNoTracking() on p.Id equals r.PurchaseId into refunds
+            join r in db.Refunds.AsNoTracking().Where(r => r.Status != RefundStatus.Withdrawn)
+                on p.Id equals r.PurchaseId
+                into refunds
             from r in refunds.DefaultIfEmpty()
             orderby p.Id descending
             select new
@@ -50,6 +56,7 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 Commitment = c == null ? null : c.Commitment,
                 Start = e == null ? (int?)null : e.TicketsStart,
                 End = e == null ? (int?)null : e.TicketsEnd,
+                Voided = e != null && e.VoidedAt != null,
                 Refund = r,
                 Head = db
                     .FairnessLog.Where(f => p.CompletedAt == null || f.CreatedAt <= p.CompletedAt)
@@ -100,7 +107,12 @@ public sealed class PurchaseReads(IDbContextFactory<AlotDb> contexts)
                 x.Lot.Deadline,
                 x.Lot.DrawMode,
                 x.Commitment,
-                x.Head
+                x.Head,
+                x.Purchase.DisputeStatus,
+                x.Purchase.DisputedAmount,
+                x.Purchase.LostAmount,
+                x.Purchase.HeldInDispute,
+                x.Voided
             )),
         ];
     }

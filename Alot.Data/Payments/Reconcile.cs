@@ -1,3 +1,4 @@
+using Alot.Data.Auditing;
 using Alot.Domain;
 using Alot.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
@@ -6,21 +7,27 @@ using Microsoft.Extensions.Logging;
 namespace Alot.Data.Payments;
 
 /// <summary>
-/// Asks the processor about payments and refunds it has not spoken of for ten minutes: what a lost webhook would have told.
+/// Asks the processor about payments and refunds it has not spoken of for ten minutes, and goes through its own lists of
+/// sessions, refunds and disputes of the last days: what a lost webhook would have told.
 /// Changes nothing there; an open checkout page stays open.
 /// </summary>
 public sealed class Reconcile(
     IDbContextFactory<AlotDb> contexts,
+    Transactions.Transactions transactions,
     IPaymentGateway gateway,
     ConfirmPayment confirm,
     ReleaseHold release,
     RecordRefund recordRefund,
+    RecordDispute recordDispute,
     TimeProvider clock,
     ILogger<Reconcile> log
 )
 {
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
     private const int Most = 500;
+
+    /// <summary>Disputes take weeks; what is new is found within minutes, so a week covers an outage of ours.</summary>
+    public static readonly TimeSpan LookBack = TimeSpan.FromDays(7);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -48,6 +55,50 @@ public sealed class Reconcile(
             await TryAsync(id, () => LookUpPaymentAsync(id, stop), stop);
         foreach (var id in refunds)
             await TryAsync(id, () => LookUpRefundAsync(id, stop), stop);
+        await TryAsync("The processor's lists", () => GoThroughListsAsync(stop), stop);
+    }
+
+    // Lists show all there is, also what we don't know that we should ask for: a refund made by hand, a payment that came
+    // after its hold was gone, a dispute.
+    private async Task GoThroughListsAsync(CancellationToken stop)
+    {
+        var since = clock.GetUtcNow() - LookBack;
+        foreach (var session in await gateway.CheckoutsSinceAsync(since, stop))
+            if (session.PaymentStatus == PaymentStatus.Paid && await IsNewAsync(session, stop))
+                await TryAsync(session.Id, () => confirm.RunAsync(session, stop), stop);
+        foreach (var refund in await gateway.RefundsSinceAsync(since, stop))
+            if (await IsNewAsync(refund, stop))
+                await TryAsync(refund.Id, () => recordRefund.RunAsync(refund, stop), stop);
+        foreach (var dispute in await gateway.DisputesSinceAsync(since, stop))
+            if (await IsNewAsync(dispute, stop))
+                await TryAsync(dispute.Id, () => recordDispute.RunAsync(dispute, stop), stop);
+    }
+
+    private async Task<bool> IsNewAsync(CheckoutSession session, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await db.Purchases.AnyAsync(p => p.Id == session.PurchaseId && p.CompletedAt == null, stop);
+    }
+
+    private async Task<bool> IsNewAsync(GatewayRefund refund, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var known = await db.Refunds.AsNoTracking().SingleOrDefaultAsync(r => r.GatewayRefundId == refund.Id, stop);
+        return known?.Status switch
+        {
+            RefundStatus.Succeeded => refund.Status is GatewayRefundStatus.Failed or GatewayRefundStatus.Canceled,
+            RefundStatus.Payable or RefundStatus.Withdrawn => false,
+            // Its word may still be on the way.
+            RefundStatus.Sent => known.SentAt <= clock.GetUtcNow() - Silence,
+            _ => true,
+        };
+    }
+
+    private async Task<bool> IsNewAsync(GatewayDispute dispute, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var known = await db.Disputes.AsNoTracking().SingleOrDefaultAsync(d => d.GatewayDisputeId == dispute.Id, stop);
+        return known is null || known.IsNews(dispute.Status);
     }
 
     private async Task LookUpPaymentAsync(string id, CancellationToken stop)
@@ -66,6 +117,17 @@ public sealed class Reconcile(
             await recordRefund.RunAsync(refund, stop);
     }
 
+    // What a webhook would have set aside, a person has to see as well.
+    private Task<bool> TellAsync(string id, string why, CancellationToken stop) =>
+        transactions.RunAsync(
+            async db =>
+            {
+                await db.RaiseAsync("reconcile_mismatch", id, $"{id}: {why}", clock.GetUtcNow(), stop);
+                return true;
+            },
+            stop
+        );
+
     // One that fails must not keep the others from being looked up.
     private async Task TryAsync(string id, Func<Task> lookUp, CancellationToken stop)
     {
@@ -76,6 +138,8 @@ public sealed class Reconcile(
         catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             log.LogWarning(failure, "{GatewayId} could not be reconciled", id);
+            if (failure is PaymentMismatchException)
+                await TellAsync(id, failure.Message, stop);
         }
     }
 }

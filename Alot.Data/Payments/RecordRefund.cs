@@ -22,17 +22,25 @@ public sealed class RecordRefund(Transactions.Transactions transactions, TimePro
                 var refund = await db
                     .Refunds.FromSql($"select * from refunds where id = {found.Id} for update")
                     .SingleAsync(stop);
+                if (refund.EarlierGatewayIds.Contains(answer.Id))
+                    return "an earlier try";
                 if (answer.Amount != refund.Amount)
                     throw new PaymentMismatchException("The refund's amount isn't the one we ordered.");
                 var now = clock.GetUtcNow();
 
-                if (refund.Answered(answer, now))
+                var news = refund.Answered(answer, now);
+                if (news == RefundNews.Paid)
                 {
                     purchase.CashReturned(refund, now);
                     db.Post(refund.PaidOut(now));
                     db.Enqueue(OutboxKinds.Mail, new MailLetter("refunded", purchase.PlayerId, purchase.Id, lot.Id));
                 }
-                if (refund.Status == RefundStatus.Payable)
+                if (news == RefundNews.Bounced)
+                {
+                    purchase.CashBounced(refund, now);
+                    db.Post(refund.CameBack(now));
+                }
+                if (news is RefundNews.Refused or RefundNews.Bounced)
                     await db.RaiseAsync(
                         "refund_payable",
                         refund.Id.ToString(),
@@ -49,7 +57,13 @@ public sealed class RecordRefund(Transactions.Transactions transactions, TimePro
     private static async Task<Refund?> FindAsync(AlotDb db, GatewayRefund answer, CancellationToken stop)
     {
         var refunds = db.Refunds.AsNoTracking();
-        if (await refunds.SingleOrDefaultAsync(r => r.GatewayRefundId == answer.Id, stop) is { } known)
+        if (
+            await refunds.SingleOrDefaultAsync(
+                r => r.GatewayRefundId == answer.Id || r.EarlierGatewayIds.Contains(answer.Id),
+                stop
+            ) is
+            { } known
+        )
             return known;
         // The webhook may be here before the answer to our own call, or that answer comes between these two reads.
         if (answer.PurchaseId is not { } purchase || answer.Reason is null)

@@ -16,7 +16,7 @@ public sealed class RefuseRefund(Transactions.Transactions transactions, TimePro
                 var refund = await db
                     .Refunds.FromSql($"select * from refunds where id = {refundId} for update")
                     .SingleAsync(stop);
-                if (refund.Status is RefundStatus.Succeeded or RefundStatus.Payable)
+                if (refund.Status is RefundStatus.Succeeded or RefundStatus.Payable or RefundStatus.Withdrawn)
                     return false;
                 var now = clock.GetUtcNow();
                 refund.Refused(why, now);

@@ -4,6 +4,7 @@ using Alot.Domain;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
+using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Payments;
 
@@ -21,17 +22,27 @@ public sealed class ReturnCancelled(Transactions.Transactions transactions, Time
                 )
                     return false;
                 var now = clock.GetUtcNow();
-
-                var refund = purchase.GiveBackAll(RefundReason.Cancelled, now);
-
-                db.Refunds.Add(refund);
+                var entry = await db
+                    .Entries.AsNoTracking()
+                    .SingleOrDefaultAsync(e => e.PurchaseId == id && e.VoidedAt == null, stop);
+                // What a lost dispute took from a funded lot, the platform had carried: it gets that back from the escrow.
+                var escrowed = entry?.AmountPaid ?? purchase.Left;
+                var left = purchase.Left;
                 db.Post(
                     JournalEntry
                         .Of("lot_cancelled", Currency.Usd, now, lot.Id, id)
-                        .Line(AccountKind.CashEscrow, lot.Id.Value, -purchase.Amount.Cents)
-                        .Line(AccountKind.RefundsPayable, lot.Id.Value, purchase.Amount.Cents)
+                        .Line(AccountKind.CashEscrow, lot.Id.Value, -escrowed.Cents)
+                        .Line(AccountKind.RefundsPayable, lot.Id.Value, left.Cents)
+                        .Line(AccountKind.PlatformMargin, lot.Id.Value, (escrowed - left).Cents)
                 );
-                db.Enqueue(OutboxKinds.Refund, new RefundLetter(refund.Id));
+                if (left == Money.Zero)
+                    purchase.NothingLeft(now);
+                else
+                {
+                    var refund = purchase.GiveBackAll(RefundReason.Cancelled, now);
+                    db.Refunds.Add(refund);
+                    db.Enqueue(OutboxKinds.Refund, new RefundLetter(refund.Id));
+                }
                 db.Announce(Topic.Player(purchase.PlayerId));
                 return true;
             },

@@ -26,7 +26,8 @@ public sealed class SendRefund(
             refund = await db.Refunds.AsNoTracking().SingleAsync(r => r.Id == refundId, stop);
             purchase = await db.Purchases.AsNoTracking().SingleAsync(p => p.Id == refund.PurchaseId, stop);
         }
-        if (refund.Status != RefundStatus.Due)
+        // While a bank decides the money is not ours to send; the end of the dispute sends it on.
+        if (refund.Status != RefundStatus.Due || purchase.Disputed)
             return;
         if (purchase.StripePaymentIntentId is not { } payment)
         {
@@ -43,7 +44,9 @@ public sealed class SendRefund(
             );
             await record.RunAsync(answer, stop);
         }
-        catch (PaymentGatewayException refused) when (!refused.Retryable && !refused.OutcomeUnknown)
+        // The processor knows of a dispute that we have not heard of yet: it stays due.
+        catch (PaymentGatewayException refused)
+            when (!refused.Retryable && !refused.OutcomeUnknown && refused.Code != "charge_disputed")
         {
             await refuse.RunAsync(refundId, refused.Code ?? "refused", stop);
         }
@@ -51,9 +54,13 @@ public sealed class SendRefund(
 
     private async Task<GatewayRefund?> FindEarlierAsync(Refund refund, string payment, CancellationToken stop)
     {
-        if (clock.GetUtcNow() - refund.CreatedAt < KeyLife)
+        if (clock.GetUtcNow() - refund.DueSince < KeyLife)
             return null;
         var made = await gateway.FindRefundsOfAsync(payment, stop);
-        return made.FirstOrDefault(r => r.Reason == Refund.Text(refund.Reason) && r.Amount == refund.Amount);
+        return made.FirstOrDefault(r =>
+            r.Reason == Refund.Text(refund.Reason)
+            && r.Amount == refund.Amount
+            && !refund.EarlierGatewayIds.Contains(r.Id)
+        );
     }
 }

@@ -4,6 +4,7 @@ namespace Alot.Domain.Accounts;
 /// <param name="Name">Their user name; show <see cref="ShownName"/> to others.</param>
 /// <param name="Host">Set when they are a host, who may not enter their own lots.</param>
 /// <param name="CreatedAt">When the account was made; free entries ask for 24 h.</param>
+/// <param name="SpendingFrozen">A dispute or the auditor keeps the account from spending (<see cref="AccountFreeze"/>).</param>
 public sealed record Buyer(
     PlayerId Id,
     string Name,
@@ -12,7 +13,8 @@ public sealed record Buyer(
     bool EmailVerified,
     bool Staff,
     HostId? Host,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    bool SpendingFrozen = false
 )
 {
     /// <summary>What other players see.</summary>
@@ -27,6 +29,12 @@ public sealed record Buyer(
             throw new Refusal(
                 "account_suspended",
                 "Your account is suspended, so it can't buy or play. No money was taken. Refunds, choices and claims stay open to you.",
+                RefusalKind.Forbidden
+            );
+        if (SpendingFrozen)
+            throw new Refusal(
+                "account_frozen",
+                "Your account can't buy or play for now: a bank disputes one of its payments, or its books are being checked. Nothing was taken. Refunds, choices and claims stay open to you.",
                 RefusalKind.Forbidden
             );
         if (!EmailVerified)

@@ -36,6 +36,9 @@ public sealed class Card
     public string? ShippingAddress { get; private set; }
     public string? TrackingNumber { get; private set; }
     public string? Carrier { get; private set; }
+
+    /// <summary>A dispute of this player in this lot keeps the item here.</summary>
+    public DateTimeOffset? ShipmentHeldAt { get; private set; }
     public DateTimeOffset? ShippedAt { get; private set; }
     public DateTimeOffset? DeliveredAt { get; private set; }
     public string? DeliveryConfirmedBy { get; private set; }
@@ -54,6 +57,11 @@ public sealed class Card
             Status = CardStatus.Active,
             CreatedAt = now,
         };
+
+    /// <summary>The item isn't sent while the player disputes a payment in this lot.</summary>
+    public void HoldShipment(DateTimeOffset now) => ShipmentHeldAt ??= now;
+
+    public void ReleaseShipment() => ShipmentHeldAt = null;
 
     /// <summary>The player turns the card. Turning it again keeps the first time.</summary>
     /// <exception cref="Refusal"><c>card_not_ready</c> while the lot is not over.</exception>

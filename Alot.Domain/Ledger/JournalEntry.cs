@@ -25,6 +25,15 @@ public enum AccountKind
     CreditReserve,
     ItemCost,
     ProcessorFees,
+
+    /// <summary>Money of purchases that the processor took back for now: as much as is disputed.</summary>
+    DisputesReceivable,
+
+    /// <summary>What is not disputed of purchases whose tickets are void while a dispute lasts.</summary>
+    HeldInDispute,
+
+    /// <summary>Refunds that staff paid by another way than the card.</summary>
+    PaidOtherwise,
     HostPayable,
 
     /// <summary>May be negative: a lot may cost more than it brings.</summary>
@@ -51,6 +60,12 @@ public enum AccountKind
 
     /// <summary>Owner = player.</summary>
     CreditsRedeemed,
+
+    /// <summary>Credits that should have been clawed back and were spent already. Owner = player.</summary>
+    CreditsReceivable,
+
+    /// <summary>The other side of <see cref="CreditsReceivable"/>: negative by the same. Owner = player.</summary>
+    CreditsClaimed,
 }
 
 /// <summary>What follows from an account's kind; the table <c>account_kinds</c> is made from it.</summary>
@@ -60,7 +75,11 @@ public static class AccountKinds
         kind >= AccountKind.CreditsIssued ? Currency.Crd : Currency.Usd;
 
     public static bool MayBeNegative(AccountKind kind) =>
-        kind is AccountKind.Clearing or AccountKind.PlatformMargin or AccountKind.CreditsIssued;
+        kind
+            is AccountKind.Clearing
+                or AccountKind.PlatformMargin
+                or AccountKind.CreditsIssued
+                or AccountKind.CreditsClaimed;
 }
 
 /// <summary>One account's part of a movement, in the minor unit; positive adds to the account.</summary>
@@ -104,6 +123,21 @@ public sealed record JournalEntry
         if (amount != 0)
             lines.Add(new JournalLine(account, owner, amount));
         return this;
+    }
+
+    /// <summary>The same lines the other way round: as if the entry had never been.</summary>
+    public static JournalEntry Undoing(
+        Currency currency,
+        LotId? lot,
+        PurchaseId? purchase,
+        IEnumerable<JournalLine> undone,
+        DateTimeOffset now
+    )
+    {
+        var entry = Of("dispute_undone", currency, now, lot, purchase);
+        foreach (var line in undone)
+            entry.Line(line.Account, line.Owner, -line.Amount);
+        return entry.Balanced();
     }
 
     /// <exception cref="InvalidOperationException">The lines don't sum to zero, or there is none: a bug, never a refusal.</exception>

@@ -64,6 +64,22 @@ public sealed class Wallet
         return Change(amount, kind, description, now, lot, entry, purchase);
     }
 
+    /// <summary>Takes back what should not have been earned: a dispute. At most the balance.</summary>
+    public CreditTransaction TakeBack(
+        Credits amount,
+        CreditKind kind,
+        string description,
+        DateTimeOffset now,
+        LotId lot,
+        PurchaseId purchase
+    )
+    {
+        if (amount <= Credits.Zero || amount > Balance)
+            throw new ArgumentOutOfRangeException(nameof(amount), "At least one credit and at most the balance.");
+        TotalEarned -= amount;
+        return Change(-amount, kind, description, now, lot, null, purchase);
+    }
+
     private CreditTransaction Change(
         Credits by,
         CreditKind kind,
@@ -95,6 +111,12 @@ public enum CreditKind
     AdminDeduct,
     Redemption,
     Expiry,
+
+    /// <summary>Taken back because the payment it came from is disputed.</summary>
+    DisputeClawback,
+
+    /// <summary>Given back because the dispute was won.</summary>
+    DisputeReturn,
 }
 
 /// <summary>One line of a player's credit ledger (table <c>credit_transactions</c>). Append-only.</summary>

@@ -151,7 +151,7 @@ public sealed partial class Lot
     /// <summary>Takes a buyer out at 100 % in the 72 hours after an extension; the tickets are voided, never renumbered.</summary>
     public Departure Leave(Purchase purchase, Entry entry, DateTimeOffset now)
     {
-        if (purchase.Status != PurchaseStatus.Succeeded || purchase.IsSettledWithBuyer)
+        if (purchase.Status != PurchaseStatus.Succeeded || purchase.IsSettledWithBuyer || purchase.Disputed)
             throw new Refusal("nothing_to_return", "This purchase has nothing to give back.");
         if (!MayBeLeft(now))
             throw new Refusal(
@@ -161,12 +161,12 @@ public sealed partial class Lot
 
         entry.Void(now);
         LiveTickets -= entry.Tickets.Count;
-        CurrentFunding -= purchase.Amount;
+        CurrentFunding -= entry.AmountPaid!.Value;
         var refund = purchase.GiveBackAll(RefundReason.Left, now);
         var journal = JournalEntry
             .Of("left", Currency.Usd, now, Id, purchase.Id)
-            .Line(AccountKind.CashEscrow, Id.Value, -purchase.Amount.Cents)
-            .Line(AccountKind.RefundsPayable, Id.Value, purchase.Amount.Cents)
+            .Line(AccountKind.CashEscrow, Id.Value, -refund.Amount.Cents)
+            .Line(AccountKind.RefundsPayable, Id.Value, refund.Amount.Cents)
             .Balanced();
         return new Departure(refund, journal);
     }

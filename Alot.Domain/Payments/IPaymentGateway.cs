@@ -41,6 +41,18 @@ public interface IPaymentGateway
 
     /// <summary>All refunds of one payment, newest first; empty when there is none.</summary>
     Task<IReadOnlyList<GatewayRefund>> FindRefundsOfAsync(string paymentIntentId, CancellationToken stop);
+
+    /// <summary>The session that a payment belongs to; null when it is none of ours.</summary>
+    Task<CheckoutSession?> FindCheckoutOfAsync(string paymentIntentId, CancellationToken stop);
+
+    /// <summary>All sessions made since then, newest first, as they are now.</summary>
+    Task<IReadOnlyList<CheckoutSession>> CheckoutsSinceAsync(DateTimeOffset since, CancellationToken stop);
+
+    /// <summary>All refunds made since then, newest first, whoever made them.</summary>
+    Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop);
+
+    /// <summary>All disputes opened since then, newest first.</summary>
+    Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop);
 }
 
 /// <summary>A checkout to open.</summary>

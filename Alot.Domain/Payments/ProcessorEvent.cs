@@ -38,6 +38,7 @@ public abstract record ProcessorEvent(EventHead Head)
                     "charge.dispute.created" => new DisputeCreated(head, ProcessorJson.Dispute(o)),
                     "charge.dispute.updated" => new DisputeUpdated(head, ProcessorJson.Dispute(o)),
                     "charge.dispute.closed" => new DisputeClosed(head, ProcessorJson.Dispute(o)),
+                    var type when ProcessorJson.IsKept(type) => ProcessorJson.Changed(head, o),
                     _ => (ProcessorEvent)new UnknownEvent(head),
                 };
             }
@@ -96,6 +97,13 @@ public sealed record DisputeUpdated(EventHead Head, GatewayDispute Dispute) : Di
 
 /// <summary>The dispute is over; its status says <c>won</c>, <c>lost</c> or <c>warning_closed</c>.</summary>
 public sealed record DisputeClosed(EventHead Head, GatewayDispute Dispute) : DisputeEvent(Head, Dispute);
+
+/// <summary>A connected account, transfer or payout is as it says now.</summary>
+/// <param name="Head">What every event has.</param>
+/// <param name="ObjectId"><c>acct_…</c>, <c>tr_…</c>, <c>po_…</c>.</param>
+/// <param name="Kind"><c>account</c>, <c>transfer</c> or <c>payout</c>.</param>
+/// <param name="State">The object as JSON.</param>
+public sealed record ObjectChanged(EventHead Head, string ObjectId, string Kind, string State) : ProcessorEvent(Head);
 
 /// <summary>A type nobody here waits for: stored, marked as applied, nothing else.</summary>
 public sealed record UnknownEvent(EventHead Head) : ProcessorEvent(Head);

@@ -144,6 +144,19 @@ public static class ProcessorJson
         );
     }
 
+    /// <summary>account.updated, transfer.*, payout.*: their newest state is kept for hosts' payouts.</summary>
+    public static bool IsKept(string type) =>
+        type == "account.updated"
+        || type.StartsWith("transfer.", StringComparison.Ordinal)
+        || type.StartsWith("payout.", StringComparison.Ordinal);
+
+    public static ObjectChanged Changed(EventHead head, JsonElement o)
+    {
+        var kind = head.Type[..head.Type.IndexOf('.', StringComparison.Ordinal)];
+        Expect(o, kind);
+        return new(head, Id(o, "id"), kind, o.GetRawText());
+    }
+
     // Ids and type names go into unique columns and logs: printable, without spaces, and short.
     private static string Id(JsonElement o, string name)
     {

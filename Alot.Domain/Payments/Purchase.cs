@@ -58,7 +58,21 @@ public sealed class Purchase
     public int RemindersSent { get; private set; }
     public bool Disputed { get; private set; }
     public DateTimeOffset? DisputedAt { get; private set; }
+
+    /// <summary>The processor's word for the dispute that matters most.</summary>
     public string? DisputeStatus { get; private set; }
+
+    /// <summary>In open disputes: the processor has it back for now.</summary>
+    public Money DisputedAmount { get; private set; }
+
+    /// <summary>Lost in disputes: the buyer has it back from the bank.</summary>
+    public Money LostAmount { get; private set; }
+
+    /// <summary>Its tickets are void and its money is out of the lot's escrow until its disputes are over.</summary>
+    public bool HeldInDispute { get; private set; }
+
+    /// <summary>What is still the buyer's: what was paid, less what was lost in disputes and sent back.</summary>
+    public Money Left => LostAmount + RefundedAmount >= Amount ? Money.Zero : Amount - LostAmount - RefundedAmount;
     public string Metadata { get; private set; } = "{}";
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? CompletedAt { get; private set; }
@@ -152,6 +166,11 @@ public sealed class Purchase
                     ? "You already took cash; the refund is on its way or has arrived. Nothing was changed."
                     : "You already took credits; they are in your wallet. Nothing was changed."
             );
+        if (Disputed)
+            throw new Refusal(
+                "purchase_disputed",
+                "Your bank is looking into this payment. You can choose when it is done; nothing goes back before. Nothing was changed."
+            );
         if (!RefundEligible || Status != PurchaseStatus.Succeeded || IsSettledWithBuyer)
             throw new Refusal(
                 "choice_not_offered",
@@ -162,12 +181,6 @@ public sealed class Purchase
                 "choice_over",
                 "The time to choose is over: your money goes back to your card, less the fee that was stated. Nothing else was changed."
             );
-        if (Disputed)
-            throw new Refusal(
-                "purchase_disputed",
-                "Your bank is looking into this payment. You can choose when it is done."
-            );
-
         RefundChoice = choice;
         ChosenAt = now;
         RefundEligible = false;
@@ -175,20 +188,20 @@ public sealed class Purchase
         UpdatedAt = now;
         if (choice == Payments.RefundChoice.Credits)
         {
-            CreditsConverted = terms.CreditsIfExpired(Amount);
+            CreditsConverted = terms.CreditsIfExpired(Left);
             return new ChoiceOutcome(null, CreditsConverted, ConversionJournals(now));
         }
-        var fee = terms.Fee(Amount);
+        var (left, fee) = (Left, terms.Fee(Left));
         var refund = Refund.Of(
             this,
             byDefault ? RefundReason.ExpiredDefault : RefundReason.ExpiredChoice,
-            Amount - fee,
+            left - fee,
             now
         );
         var journal = JournalEntry
             .Of("refund_choice_cash", Ledger.Currency.Usd, now, LotId, Id)
-            .Line(AccountKind.CashEscrow, LotId.Value, -Amount.Cents)
-            .Line(AccountKind.RefundsPayable, LotId.Value, (Amount - fee).Cents)
+            .Line(AccountKind.CashEscrow, LotId.Value, -left.Cents)
+            .Line(AccountKind.RefundsPayable, LotId.Value, (left - fee).Cents)
             .Line(AccountKind.FeesEarned, LotId.Value, fee.Cents)
             .Balanced();
         return new ChoiceOutcome(refund, Credits.Zero, [journal]);
@@ -200,9 +213,9 @@ public sealed class Purchase
         var reserve = CreditsConverted.Amount;
         var cash = JournalEntry
             .Of("conversion", Ledger.Currency.Usd, now, LotId, Id)
-            .Line(AccountKind.CashEscrow, LotId.Value, -Amount.Cents)
+            .Line(AccountKind.CashEscrow, LotId.Value, -Left.Cents)
             .Line(AccountKind.CreditReserve, LotId.Value, reserve)
-            .Line(AccountKind.PlatformMargin, LotId.Value, Amount.Cents - reserve)
+            .Line(AccountKind.PlatformMargin, LotId.Value, Left.Cents - reserve)
             .Balanced();
         var credits = JournalEntry
             .Of("conversion", Ledger.Currency.Crd, now, LotId, Id)
@@ -212,7 +225,7 @@ public sealed class Purchase
         return [cash, credits];
     }
 
-    /// <summary>Everything back, no fee: a cancelled or left lot. The caller posts the journal.</summary>
+    /// <summary>Everything that is left back, no fee: a cancelled or left lot. The caller posts the journal.</summary>
     public Refund GiveBackAll(RefundReason reason, DateTimeOffset now)
     {
         if (IsSettledWithBuyer)
@@ -221,7 +234,7 @@ public sealed class Purchase
         RefundEligible = false;
         Reason = Refund.Text(reason);
         UpdatedAt = now;
-        return Refund.Of(this, reason, Amount, now);
+        return Refund.Of(this, reason, Left, now);
     }
 
     /// <summary>A payment that came too late goes back whole.</summary>
@@ -231,6 +244,60 @@ public sealed class Purchase
         IsSettledWithBuyer = true;
         CompletedAt = now;
         return Refund.Of(this, RefundReason.LatePayment, Amount, now);
+    }
+
+    /// <summary>The processor opened, won, lost or dropped a dispute: these are all there are.</summary>
+    public void DisputesAre(IReadOnlyCollection<Dispute> disputes, DateTimeOffset now)
+    {
+        var open = disputes.Where(d => d.Stage == DisputeStage.Open).ToList();
+        Disputed = open.Count > 0;
+        DisputedAt ??= Disputed ? now : null;
+        DisputedAmount = new Money(open.Sum(d => d.Amount.Cents));
+        LostAmount = new Money(disputes.Where(d => d.Stage == DisputeStage.Lost).Sum(d => d.Amount.Cents));
+        // An open one matters most, then one that was lost.
+        DisputeStatus = disputes
+            .OrderBy(d =>
+                d.Stage == DisputeStage.Open ? 0
+                : d.Stage == DisputeStage.Lost ? 1
+                : 2
+            )
+            .ThenBy(d => d.GatewayDisputeId, StringComparer.Ordinal)
+            .FirstOrDefault()
+            ?.GatewayStatus;
+        UpdatedAt = now;
+    }
+
+    internal void HoldForDispute(DateTimeOffset now)
+    {
+        HeldInDispute = true;
+        WithdrawChoice();
+        UpdatedAt = now;
+    }
+
+    internal void ReleaseFromDispute(DateTimeOffset now)
+    {
+        HeldInDispute = false;
+        UpdatedAt = now;
+    }
+
+    /// <summary>The buyer has everything back from the bank: nothing is owed any more.</summary>
+    public void NothingLeft(DateTimeOffset now)
+    {
+        IsSettledWithBuyer = true;
+        WithdrawChoice();
+        Reason = "dispute_lost";
+        UpdatedAt = now;
+    }
+
+    /// <summary>A refund that will not be made: the buyer got the money from the bank.</summary>
+    public Refund? WithdrawRefund(Refund refund, DateTimeOffset now)
+    {
+        refund.Withdraw("dispute_lost");
+        UpdatedAt = now;
+        if (Left == Money.Zero)
+            return null;
+        var rest = refund.Amount < Left ? refund.Amount : Left;
+        return Refund.Of(this, RefundReason.Disputed, rest, now);
     }
 
     /// <summary>The processor has sent the money back.</summary>
@@ -243,6 +310,16 @@ public sealed class Purchase
         UpdatedAt = now;
         if (RefundedAmount > Amount)
             throw new InvalidOperationException($"Purchase {Id} would be refunded above what was paid.");
+    }
+
+    /// <summary>A refund that had succeeded came back from the card's bank: it is owed again.</summary>
+    public void CashBounced(Refund refund, DateTimeOffset now)
+    {
+        Status = PurchaseStatus.Succeeded;
+        RefundedAmount -= refund.Amount;
+        RefundedAt = null;
+        StripeRefundId = null;
+        UpdatedAt = now;
     }
 }
 

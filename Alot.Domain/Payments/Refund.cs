@@ -22,6 +22,9 @@ public enum RefundReason
 
     /// <summary>100 %, a funded lot was voided.</summary>
     Voided,
+
+    /// <summary>100 % of what is left after a dispute, when there is no room for new tickets.</summary>
+    Disputed,
 }
 
 /// <summary>How far a refund has come.</summary>
@@ -37,6 +40,9 @@ public enum RefundStatus
 
     /// <summary>The card network refused: staff pay it another way. It never silently becomes credits.</summary>
     Payable,
+
+    /// <summary>Never made: the buyer got the money from the bank.</summary>
+    Withdrawn,
 }
 
 /// <summary>The intent to send cash back, written before the processor is asked (table <c>refunds</c>).</summary>
@@ -53,12 +59,24 @@ public sealed class Refund
     public RefundStatus Status { get; private set; }
     public string? GatewayRefundId { get; private set; }
     public string? FailureReason { get; private set; }
+
+    /// <summary>The processor's ids of tries that the card network refused before staff tried again.</summary>
+    public List<string> EarlierGatewayIds { get; private set; } = [];
+
+    /// <summary>How often staff tried again; part of the key, because the processor remembers its first answer.</summary>
+    public int Retries { get; private set; }
+
+    /// <summary>How staff paid it by another way, e.g. a bank transfer's number.</summary>
+    public string? PaidReference { get; private set; }
+
+    /// <summary>Since when the processor may have been asked with the present key.</summary>
+    public DateTimeOffset DueSince { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? SentAt { get; private set; }
     public DateTimeOffset? FinishedAt { get; private set; }
 
     /// <summary>The key under which the processor counts tries of this refund as one.</summary>
-    public string IdempotencyKey => $"refund-{Id:N}";
+    public string IdempotencyKey => Retries == 0 ? $"refund-{Id:N}" : $"refund-{Id:N}-{Retries}";
 
     internal static Refund Of(Purchase purchase, RefundReason reason, Money amount, DateTimeOffset now) =>
         new()
@@ -71,29 +89,36 @@ public sealed class Refund
             Amount = amount,
             Status = RefundStatus.Due,
             CreatedAt = now,
+            DueSince = now,
         };
 
-    /// <summary>Takes the processor's word. Later words never undo a success here; a refund that fails after it is issue 3's.</summary>
-    /// <returns>True when this word finished it with success.</returns>
-    public bool Answered(GatewayRefund answer, DateTimeOffset now)
+    /// <summary>
+    /// Takes the processor's word, in whatever order words come: a refusal is final, also after a success; nothing is heard
+    /// any more once it is payable, paid by another way, or withdrawn.
+    /// </summary>
+    public RefundNews Answered(GatewayRefund answer, DateTimeOffset now)
     {
-        if (Status is RefundStatus.Succeeded or RefundStatus.Payable)
-            return false;
+        if (Status is RefundStatus.Payable or RefundStatus.Withdrawn || PaidReference is not null)
+            return RefundNews.None;
+        var refused = answer.Status is GatewayRefundStatus.Failed or GatewayRefundStatus.Canceled;
+        if (Status == RefundStatus.Succeeded && !refused)
+            return RefundNews.None;
         GatewayRefundId = answer.Id;
         SentAt ??= now;
-        switch (answer.Status)
+        if (refused)
         {
-            case GatewayRefundStatus.Succeeded:
-                Status = RefundStatus.Succeeded;
-                FinishedAt = now;
-                return true;
-            case GatewayRefundStatus.Failed or GatewayRefundStatus.Canceled:
-                Refused(answer.FailureReason ?? "refused", now);
-                return false;
-            default:
-                Status = RefundStatus.Sent;
-                return false;
+            var bounced = Status == RefundStatus.Succeeded;
+            Refused(answer.FailureReason ?? "refused", now);
+            return bounced ? RefundNews.Bounced : RefundNews.Refused;
         }
+        if (answer.Status != GatewayRefundStatus.Succeeded)
+        {
+            Status = RefundStatus.Sent;
+            return RefundNews.None;
+        }
+        Status = RefundStatus.Succeeded;
+        FinishedAt = now;
+        return RefundNews.Paid;
     }
 
     /// <summary>The card network won't take it: to the payable queue.</summary>
@@ -103,6 +128,60 @@ public sealed class Refund
         FailureReason = why;
         FinishedAt = now;
     }
+
+    /// <summary>Staff send it to the card once more, under a new key.</summary>
+    public void Retry(DateTimeOffset now)
+    {
+        RequirePayable();
+        if (GatewayRefundId is { } earlier)
+            EarlierGatewayIds = [.. EarlierGatewayIds, earlier];
+        GatewayRefundId = null;
+        Status = RefundStatus.Due;
+        FailureReason = null;
+        SentAt = null;
+        FinishedAt = null;
+        DueSince = now;
+        Retries++;
+    }
+
+    /// <summary>Staff paid it by another way; the reference says how.</summary>
+    public JournalEntry PaidBy(string reference, DateTimeOffset now)
+    {
+        RequirePayable();
+        Status = RefundStatus.Succeeded;
+        PaidReference = reference;
+        FinishedAt = now;
+        return JournalEntry
+            .Of("refund_paid_otherwise", Currency.Usd, now, LotId, PurchaseId)
+            .Line(AccountKind.RefundsPayable, LotId.Value, -Amount.Cents)
+            .Line(AccountKind.PaidOtherwise, LotId.Value, Amount.Cents)
+            .Balanced();
+    }
+
+    private void RequirePayable()
+    {
+        if (Status != RefundStatus.Payable)
+            throw new Refusal(
+                "refund_not_payable",
+                "This refund isn't in the payable queue any more. Nothing was changed."
+            );
+    }
+
+    internal void Withdraw(string why)
+    {
+        if (Status is not (RefundStatus.Due or RefundStatus.Payable))
+            throw new InvalidOperationException($"Refund {Id} is {Status}, it can't be withdrawn.");
+        Status = RefundStatus.Withdrawn;
+        FailureReason = why;
+    }
+
+    /// <summary>The books of a refund that came back after it had succeeded.</summary>
+    public JournalEntry CameBack(DateTimeOffset now) =>
+        JournalEntry
+            .Of("refund_bounced", Currency.Usd, now, LotId, PurchaseId)
+            .Line(AccountKind.Clearing, LotId.Value, -Amount.Cents)
+            .Line(AccountKind.RefundsPayable, LotId.Value, Amount.Cents)
+            .Balanced();
 
     public JournalEntry PaidOut(DateTimeOffset now) =>
         JournalEntry
@@ -119,6 +198,18 @@ public sealed class Refund
             RefundReason.Cancelled => "lot_cancelled",
             RefundReason.LatePayment => "late_payment",
             RefundReason.Left => "left",
+            RefundReason.Disputed => "dispute_over",
             _ => "lot_voided",
         };
+}
+
+/// <summary>What the processor's word changed.</summary>
+public enum RefundNews
+{
+    None,
+    Paid,
+    Refused,
+
+    /// <summary>Refused after it had succeeded: the money is with us again.</summary>
+    Bounced,
 }

@@ -351,4 +351,16 @@ internal sealed class ShakyGateway(IPaymentGateway real, Outages outages) : IPay
 
     public Task<IReadOnlyList<GatewayRefund>> FindRefundsOfAsync(string paymentIntentId, CancellationToken stop) =>
         Reached.FindRefundsOfAsync(paymentIntentId, stop);
+
+    public Task<CheckoutSession?> FindCheckoutOfAsync(string paymentIntentId, CancellationToken stop) =>
+        Reached.FindCheckoutOfAsync(paymentIntentId, stop);
+
+    public Task<IReadOnlyList<CheckoutSession>> CheckoutsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        Reached.CheckoutsSinceAsync(since, stop);
+
+    public Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        Reached.RefundsSinceAsync(since, stop);
+
+    public Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        Reached.DisputesSinceAsync(since, stop);
 }

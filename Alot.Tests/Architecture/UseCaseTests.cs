@@ -15,6 +15,7 @@ public sealed class UseCaseTests
         "ApplyWebhook",
         "GiveUpHold",
         "Reconcile",
+        "RecordDispute",
         "ResolveHold",
         "SendRefund",
     ];

@@ -27,6 +27,9 @@ internal static class OtherPrograms
             "Node is missing: the package Microsoft.Playwright brings one under .playwright/node; build Alot.Tests again."
         );
 
+    public static async Task<JsonNode> NodeAsync(string script, JsonObject input) =>
+        await RunAsync(Node(), [script], input, "Node is missing: build Alot.Tests again.");
+
     // Playwright's own: its package is restored wherever the tests are, so nothing has to be installed.
     private static string Node() =>
         Directory

@@ -39,10 +39,18 @@ public sealed class JournalEntryTests
     }
 
     [Fact]
-    public void Only_clearing_margin_and_the_source_of_credits_may_be_negative() =>
+    public void Only_clearing_margin_the_source_of_credits_and_what_is_claimed_back_may_be_negative() =>
         Enum.GetValues<AccountKind>()
             .Where(AccountKinds.MayBeNegative)
-            .ShouldBe([AccountKind.Clearing, AccountKind.PlatformMargin, AccountKind.CreditsIssued], ignoreOrder: true);
+            .ShouldBe(
+                [
+                    AccountKind.Clearing,
+                    AccountKind.PlatformMargin,
+                    AccountKind.CreditsIssued,
+                    AccountKind.CreditsClaimed,
+                ],
+                ignoreOrder: true
+            );
 
     private static JournalEntry Usd() => JournalEntry.Of("test", Currency.Usd, DateTimeOffset.UnixEpoch);
 }

@@ -33,6 +33,13 @@ public sealed class ProductionApiTests(ProductionHost app) : IClassFixture<Produ
     [InlineData("GET", "/sandbox/pay/cs_test_1")]
     [InlineData("POST", "/sandbox/stripe/v1/checkout/sessions")]
     [InlineData("GET", "/sandbox/stripe/v1/events")]
+    [InlineData("GET", "/sandbox")]
+    [InlineData("GET", "/sandbox/faults")]
+    [InlineData("POST", "/sandbox/faults")]
+    [InlineData("POST", "/sandbox/disputes")]
+    [InlineData("POST", "/sandbox/disputes/dp_1")]
+    [InlineData("POST", "/sandbox/refunds/re_1/fail")]
+    [InlineData("POST", "/sandbox/webhooks/evt_1/resend")]
     public async Task What_is_for_development_only_is_not_there(string method, string path)
     {
         using var http = new HttpClient { BaseAddress = app.Address };

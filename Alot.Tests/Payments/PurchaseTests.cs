@@ -98,22 +98,25 @@ public sealed class PurchaseTests
     }
 
     [Fact]
-    public void A_refund_never_undoes_its_success()
+    public void A_refund_keeps_its_success_until_the_card_network_sends_it_back()
     {
         var refund = Offered(40).Choose(RefundChoice.Cash, LotTerms.Default, Now).Refund!;
-        refund.Answered(Answer(GatewayRefundStatus.Pending), Now).ShouldBeFalse();
+        refund.Answered(Answer(GatewayRefundStatus.Pending), Now).ShouldBe(RefundNews.None);
         refund.Status.ShouldBe(RefundStatus.Sent);
-        refund.Answered(Answer(GatewayRefundStatus.Succeeded), Now).ShouldBeTrue();
-        refund.Answered(Answer(GatewayRefundStatus.Succeeded), Now).ShouldBeFalse();
-        refund.Answered(Answer(GatewayRefundStatus.Pending), Now).ShouldBeFalse();
+        refund.Answered(Answer(GatewayRefundStatus.Succeeded), Now).ShouldBe(RefundNews.Paid);
+        refund.Answered(Answer(GatewayRefundStatus.Succeeded), Now).ShouldBe(RefundNews.None);
+        refund.Answered(Answer(GatewayRefundStatus.Pending), Now).ShouldBe(RefundNews.None);
         refund.Status.ShouldBe(RefundStatus.Succeeded);
+        refund.Answered(Answer(GatewayRefundStatus.Failed), Now).ShouldBe(RefundNews.Bounced);
+        refund.Answered(Answer(GatewayRefundStatus.Succeeded), Now).ShouldBe(RefundNews.None);
+        refund.Status.ShouldBe(RefundStatus.Payable);
     }
 
     [Fact]
     public void A_refund_that_the_card_network_refuses_waits_for_staff()
     {
         var refund = Offered(40).Choose(RefundChoice.Cash, LotTerms.Default, Now).Refund!;
-        refund.Answered(Answer(GatewayRefundStatus.Failed), Now).ShouldBeFalse();
+        refund.Answered(Answer(GatewayRefundStatus.Failed), Now).ShouldBe(RefundNews.Refused);
         (refund.Status, refund.FailureReason).ShouldBe((RefundStatus.Payable, "expired_or_canceled_card"));
     }
 

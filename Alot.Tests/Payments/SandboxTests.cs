@@ -462,7 +462,7 @@ public sealed partial class SandboxTests(TestCluster cluster)
         status.ShouldBe(200);
         var (_, again) = await world.StripeAsync(HttpMethod.Post, "/v1/transfers", form, "t1");
         ((string)again["id"]!).ShouldBe((string)transfer["id"]!);
-        (await world.ReceivedAsync<UnknownEvent>(e => e.Head.Type == "transfer.created")).ShouldNotBeNull();
+        (await world.ReceivedAsync<ObjectChanged>(e => e.Head.Type == "transfer.created")).ShouldNotBeNull();
         var (_, events) = await world.StripeAsync(HttpMethod.Get, "/v1/events?type=transfer.created");
         events["data"]!.AsArray().Count.ShouldBe(1);
     }

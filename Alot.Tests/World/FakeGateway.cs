@@ -31,6 +31,7 @@ public sealed class FakeGateway(TimeProvider clock) : IPaymentGateway
     private readonly Dictionary<string, CheckoutSession> sessions = [];
     private readonly Dictionary<string, object> answers = [];
     private readonly List<GatewayRefund> refunds = [];
+    private readonly List<GatewayDispute> disputes = [];
     private readonly ConcurrentQueue<Fault> faults = new();
     private int numbers;
 
@@ -59,6 +60,11 @@ public sealed class FakeGateway(TimeProvider clock) : IPaymentGateway
                 return new Money(
                     sessions.Values.Where(s => s.PaymentStatus == PaymentStatus.Paid).Sum(s => s.AmountTotal.Cents)
                         - refunds.Where(Counts).Sum(r => r.Amount.Cents)
+                        - disputes
+                            .Where(d =>
+                                d.Status is not "won" && !d.Status.StartsWith("warning", StringComparison.Ordinal)
+                            )
+                            .Sum(d => d.Amount.Cents)
                 );
         }
     }
@@ -213,6 +219,49 @@ public sealed class FakeGateway(TimeProvider clock) : IPaymentGateway
             () => [.. refunds.Where(r => r.PaymentIntentId == paymentIntentId).Reverse()],
             stop
         );
+
+    /// <summary>The payer's bank takes a side, or begins to: what the processor then says of it.</summary>
+    /// <param name="id">A dispute that is known; null opens one.</param>
+    public GatewayDispute Dispute(PurchaseId purchase, string status, Money? amount = null, string? id = null)
+    {
+        lock (gate)
+        {
+            var session = SessionOf(purchase);
+            var dispute = new GatewayDispute(
+                id ?? Id("dp"),
+                session.ChargeId!,
+                session.PaymentIntentId,
+                amount ?? session.AmountTotal,
+                "usd",
+                status,
+                "fraudulent"
+            );
+            disputes.RemoveAll(d => d.Id == dispute.Id);
+            disputes.Insert(0, dispute);
+            return dispute;
+        }
+    }
+
+    public IReadOnlyList<GatewayDispute> Disputes
+    {
+        get
+        {
+            lock (gate)
+                return [.. disputes];
+        }
+    }
+
+    public Task<CheckoutSession?> FindCheckoutOfAsync(string paymentIntentId, CancellationToken stop) =>
+        CallAsync("find_of", () => sessions.Values.SingleOrDefault(s => s.PaymentIntentId == paymentIntentId), stop);
+
+    public Task<IReadOnlyList<CheckoutSession>> CheckoutsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        CallAsync<IReadOnlyList<CheckoutSession>>("list_sessions", () => [.. sessions.Values], stop);
+
+    public Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        CallAsync<IReadOnlyList<GatewayRefund>>("list_refunds", () => [.. refunds], stop);
+
+    public Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        CallAsync<IReadOnlyList<GatewayDispute>>("list_disputes", () => [.. disputes], stop);
 
     private async Task<T> CallAsync<T>(string call, Func<T> work, CancellationToken stop)
     {

@@ -55,6 +55,8 @@ public static class LedgerWords
             CreditKind.PotPayout => "Pot payout",
             CreditKind.AdminGrant => "Given by staff",
             CreditKind.AdminDeduct => "Taken by staff",
+            CreditKind.DisputeClawback => "Taken back: payment disputed",
+            CreditKind.DisputeReturn => "Given back: dispute won",
             CreditKind.Redemption => "Redeemed",
             _ => "Expired",
         };

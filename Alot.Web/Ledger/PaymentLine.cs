@@ -35,6 +35,7 @@ public sealed record PaymentLine(
                 PurchasePhase.Waiting => "waiting for the payment",
                 PurchasePhase.NotPaid => "not paid",
                 PurchasePhase.ToChoose => "choose cash or credits",
+                PurchasePhase.Lost => "your bank gave it back",
                 PurchasePhase.Disputed => "your bank is looking into it",
                 PurchasePhase.Returned => Figures.Exact(purchase.RefundOrdered)
                     + (purchase.RefundState == RefundStatus.Succeeded ? " returned" : " going back"),

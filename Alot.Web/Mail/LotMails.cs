@@ -46,6 +46,24 @@ public sealed class LotMails(MailReads reads, PurchaseReads purchases, IMailer m
                 [("Paid", purchase.Amount.ToString()), ("Sent back", purchase.RefundedAmount.ToString())],
                 ("See the purchase", url.Of($"/purchases/{purchase.Id}"))
             ),
+            "dispute_opened" when purchase is not null => new MailPage(
+                $"Your bank disputes {purchase.DisputedAmount} for lot {facts.NumberText}",
+                "What it means for your tickets and credits.",
+                Kicker(facts),
+                "Your bank is looking into this payment",
+                Alot.Web.Payments.Pages.PurchaseStory.WhileDisputed(purchase),
+                Action: ("See the purchase", url.Of($"/purchases/{purchase.Id}")),
+                Note: "If you did not ask your bank for this, tell it so: that ends it fastest."
+            ),
+            "dispute_over" when purchase is not null => new MailPage(
+                $"The dispute about lot {facts.NumberText} is over",
+                "What happened to the money.",
+                Kicker(facts),
+                "Your bank has decided",
+                Alot.Web.Payments.Pages.PurchaseStory.TitleOf(purchase)
+                    + " The purchase’s page says what became of the money and what comes next.",
+                Action: ("See the purchase", url.Of($"/purchases/{purchase.Id}"))
+            ),
             "lot_won" => new MailPage(
                 $"You won lot {facts.NumberText}",
                 $"Ticket {Number(facts.WinningTicket ?? 0)} was drawn.",

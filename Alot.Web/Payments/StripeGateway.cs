@@ -98,26 +98,52 @@ public sealed class StripeGateway(HttpClient http, StripeSettings settings, OwnA
     public Task<GatewayRefund?> FindRefundAsync(string refundId, CancellationToken stop) =>
         FindAsync($"/v1/refunds/{Segment(refundId)}", ProcessorJson.Refund, stop);
 
-    public async Task<IReadOnlyList<GatewayRefund>> FindRefundsOfAsync(string paymentIntentId, CancellationToken stop)
+    public Task<IReadOnlyList<GatewayRefund>> FindRefundsOfAsync(string paymentIntentId, CancellationToken stop) =>
+        ListAsync($"/v1/refunds?payment_intent={Segment(paymentIntentId)}", ProcessorJson.Refund, r => r.Id, stop);
+
+    public async Task<CheckoutSession?> FindCheckoutOfAsync(string paymentIntentId, CancellationToken stop)
     {
-        var refunds = new List<GatewayRefund>();
-        var path = $"/v1/refunds?payment_intent={Segment(paymentIntentId)}&limit=100";
-        for (string? after = null; ; after = refunds[^1].Id)
+        var path = $"/v1/checkout/sessions?payment_intent={Segment(paymentIntentId)}";
+        return await ListAsync(path, ProcessorJson.Checkout, s => s.Id, stop) is [var session, ..] ? session : null;
+    }
+
+    public Task<IReadOnlyList<CheckoutSession>> CheckoutsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        ListAsync("/v1/checkout/sessions?" + Since(since), ProcessorJson.Checkout, s => s.Id, stop);
+
+    public Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        ListAsync("/v1/refunds?" + Since(since), ProcessorJson.Refund, r => r.Id, stop);
+
+    public Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        ListAsync("/v1/disputes?" + Since(since), ProcessorJson.Dispute, d => d.Id, stop);
+
+    private static string Since(DateTimeOffset since) =>
+        "created[gte]=" + since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    // All pages of a list.
+    private async Task<IReadOnlyList<T>> ListAsync<T>(
+        string path,
+        Func<JsonElement, T> read,
+        Func<T, string> id,
+        CancellationToken stop
+    )
+    {
+        var all = new List<T>();
+        for (string? after = null; ; after = id(all[^1]))
         {
-            var page = after is null ? path : path + "&starting_after=" + Segment(after);
-            var (found, more) = await GetAsync(page, Page, stop);
-            refunds.AddRange(found);
+            var page = path + "&limit=100" + (after is null ? "" : "&starting_after=" + Segment(after));
+            var (found, more) = await GetAsync(page, list => Page(list, read), stop);
+            all.AddRange(found);
             if (!more || found.Count == 0)
-                return refunds;
+                return all;
         }
     }
 
-    private static (List<GatewayRefund> Found, bool More) Page(JsonElement list)
+    private static (List<T> Found, bool More) Page<T>(JsonElement list, Func<JsonElement, T> read)
     {
         if (!list.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
             throw new FormatException("The processor's list has no data.");
         var more = list.TryGetProperty("has_more", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return (data.EnumerateArray().Select(ProcessorJson.Refund).ToList(), more);
+        return (data.EnumerateArray().Select(read).ToList(), more);
     }
 
     private async Task<T?> FindAsync<T>(string path, Func<JsonElement, T> read, CancellationToken stop)

@@ -55,6 +55,9 @@ public sealed class ShellReads(
             ["/staff/lots"] = queues
                 .Where(q => q.Kind is "stuck_draws" or "frozen" or "expired_unextended" or "drafts")
                 .Sum(q => q.Count),
+            ["/staff/payments"] = queues
+                .Where(q => q.Kind is "quarantined" or "refunds_payable" or "disputes")
+                .Sum(q => q.Count),
         };
     }
 }

@@ -17,6 +17,7 @@ public sealed class DueLotsWorker(
     ReturnCancelled returnCancelled,
     DefaultChoice defaultChoice,
     RemindToChoose remind,
+    ClawBackDispute clawBack,
     CloseLot close,
     LiveFeed feed,
     ILogger<DueLotsWorker> log
@@ -30,6 +31,8 @@ public sealed class DueLotsWorker(
             await TryAsync("The draw", new LotId(id), draw.RunAsync, stop);
         foreach (var id in await due.ToSettleAsync(stop))
             await TryAsync("Settlement", new LotId(id), settle.RunAsync, stop);
+        foreach (var id in await due.ToClawBackAsync(stop))
+            await TryAsync("A clawback", id, clawBack.RunAsync, stop);
         foreach (var id in await due.ToExpireAsync(stop))
             await TryAsync("Expiry", new LotId(id), expire.RunAsync, stop);
         foreach (var id in await due.ToReturnAsync(stop))

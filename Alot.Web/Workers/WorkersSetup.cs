@@ -31,6 +31,7 @@ public static class WorkersSetup
             (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
         ));
         services.AddSingleton<AuditPace>();
+        services.AddSingleton<ReconcilePace>();
         services.AddHostedService<NodeFeed>();
         services.AddHostedService<DueLotsWorker>();
         services.AddHostedService<HoldsWorker>();

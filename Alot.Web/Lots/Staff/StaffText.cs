@@ -11,7 +11,9 @@ internal static class StaffText
 {
     public static string LotUrl(LotId lot) => $"/staff/lots/{lot}";
 
-    public static string QueueUrl(string kind) => $"/staff?queue={Uri.EscapeDataString(kind)}";
+    /// <summary>Payments have a page of their own: what can be done about them is more than a retry.</summary>
+    public static string QueueUrl(string kind) =>
+        $"{(kind is "quarantined" or "refunds_payable" or "disputes" ? "/staff/payments" : "/staff")}?queue={Uri.EscapeDataString(kind)}";
 
     public static string ItemUrl(string kind, StaffQueueItem item) =>
         $"{QueueUrl(kind)}&item={Uri.EscapeDataString(item.Key)}";
@@ -80,6 +82,7 @@ internal static class StaffText
             "frozen" => "lock-simple",
             "quarantined" => "shield-warning",
             "refunds_payable" => "arrow-u-up-left",
+            "disputes" => "shield-warning",
             "expired_unextended" => "hourglass",
             "drafts" => "pencil-simple",
             _ => "bell",
@@ -93,6 +96,7 @@ internal static class StaffText
             "frozen" => "Drawing and paying stopped by themselves.",
             "quarantined" => "The payment is kept as it came. No ticket was given for it.",
             "refunds_payable" => "The cash stays owed to the player. It never turns into credits by itself.",
+            "disputes" => "The bank decides. The books follow by themselves.",
             "expired_unextended" => "Without an extension the buyers choose between cash and credits.",
             "drafts" => "Open it, or drop it.",
             _ => "",
@@ -105,6 +109,7 @@ internal static class StaffText
             "frozen" => "A lot whose seed, entries or books do not match stops and comes up here.",
             "quarantined" => "A payment that fits no purchase comes up here.",
             "refunds_payable" => "A refund that a card network refuses comes up here.",
+            "disputes" => "A payment that a player’s bank takes back comes up here.",
             "expired_unextended" => "A lot whose deadline passes unfunded comes up here for a day.",
             "drafts" => "A lot that is written but not open comes up here.",
             _ => "What the system can’t solve alone comes up here.",

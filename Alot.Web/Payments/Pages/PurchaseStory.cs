@@ -26,6 +26,9 @@ public enum PurchasePhase
     /// <summary>Cash goes back, or has gone.</summary>
     Returned,
 
+    /// <summary>The bank gave all of it back.</summary>
+    Lost,
+
     /// <summary>Became credits.</summary>
     Converted,
 }
@@ -37,10 +40,11 @@ public static class PurchaseStory
         purchase switch
         {
             { Status: PurchaseStatus.Pending } => PurchasePhase.Waiting,
-            { RefundReason: not null } => PurchasePhase.Returned,
+            { RefundReason: not null, Disputed: false } => PurchasePhase.Returned,
             { Status: PurchaseStatus.Failed } => PurchasePhase.NotPaid,
-            { CreditsConverted.Amount: > 0 } => PurchasePhase.Converted,
             { Disputed: true } => PurchasePhase.Disputed,
+            { LostAmount.Cents: > 0, Left.Cents: 0 } => PurchasePhase.Lost,
+            { CreditsConverted.Amount: > 0 } => PurchasePhase.Converted,
             { RefundEligible: true } => PurchasePhase.ToChoose,
             _ => PurchasePhase.In,
         };
@@ -52,6 +56,7 @@ public static class PurchaseStory
             PurchasePhase.NotPaid => "Nothing was paid.",
             PurchasePhase.ToChoose => $"You paid {Figures.Exact(purchase.Amount)}. Choose what comes back.",
             PurchasePhase.Disputed => "Your bank is looking into this payment.",
+            PurchasePhase.Lost => $"Your bank gave you {Figures.Exact(purchase.LostAmount)} back.",
             PurchasePhase.Returned => purchase.RefundState == RefundStatus.Succeeded
                 ? $"{Figures.Exact(purchase.RefundOrdered)} went back."
                 : $"{Figures.Exact(purchase.RefundOrdered)} is going back.",
@@ -87,8 +92,22 @@ public static class PurchaseStory
                 $"You left lot {purchase.LotNumberText} after its deadline was extended. All of it goes back, no fee.",
             RefundReason.ExpiredDefault =>
                 $"Lot {purchase.LotNumberText} did not fund and no choice was made in time, so {purchase.Terms.RefundCashPercent}% goes back in cash. The fee was {Fee(purchase)}.",
+            RefundReason.Disputed =>
+                $"The dispute is over and lot {purchase.LotNumberText} has no room for your tickets any more. All that is left goes back, no fee.",
             _ =>
                 $"Lot {purchase.LotNumberText} did not fund and you took cash: {purchase.Terms.RefundCashPercent}%. The fee was {Fee(purchase)}.",
+        };
+
+    /// <summary>What a dispute has done to the money and the tickets, and what comes next.</summary>
+    public static string WhileDisputed(PurchaseView purchase) =>
+        purchase switch
+        {
+            { HeldInDispute: true } =>
+                $"Your bank has taken {Figures.Exact(purchase.DisputedAmount)} back for now, so your tickets are void. Should the bank decide for us, you get new tickets while lot {purchase.LotNumberText} has room; if it has none, all of it goes back. In an expired lot you then choose, with {purchase.Terms.RefundChoiceDays} fresh days.",
+            { RefundReason: not null } =>
+                $"Your bank has taken {Figures.Exact(purchase.DisputedAmount)} back for now. The refund of {Figures.Exact(purchase.RefundOrdered)} waits until it has decided: you get the money once, from your bank or from us.",
+            _ =>
+                $"Your bank has taken {Figures.Exact(purchase.DisputedAmount)} back for now. Lot {purchase.LotNumberText} was decided with your tickets, and they stay. Credits you got for this payment are taken back until the bank has decided, and your account can’t buy or play meanwhile. Nothing is shipped before.",
         };
 
     /// <summary>How far the refund has come.</summary>
@@ -111,5 +130,6 @@ public static class PurchaseStory
             )
             : null;
 
-    private static string Fee(PurchaseView purchase) => Figures.Exact(purchase.Amount - purchase.RefundOrdered);
+    private static string Fee(PurchaseView purchase) =>
+        Figures.Exact(purchase.Amount - purchase.LostAmount - purchase.RefundOrdered);
 }

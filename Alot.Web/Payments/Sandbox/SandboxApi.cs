@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -57,6 +58,7 @@ internal static class SandboxApi
                 ChangeAsync(context, store, delivery, SandboxConnect.CreateTransferAsync)
         );
         v1.MapReads("/refunds", SandboxRefunds.Kind);
+        v1.MapReads("/disputes", SandboxDisputes.Kind);
         v1.MapReads("/payment_intents", "payment_intent");
         v1.MapReads("/charges", "charge");
         v1.MapReads("/transfers", "transfer");
@@ -206,19 +208,70 @@ internal static class SandboxApi
         var context = invocation.HttpContext;
         context.Response.Headers["Request-Id"] = SandboxStore.NewId("req");
         context.Response.Headers.CacheControl = "no-store";
+        var services = context.RequestServices;
+        var fired = await services.GetRequiredService<SandboxFaults>().DrawForCallAsync(context.RequestAborted);
+        var log = services.GetRequiredService<SandboxLog>();
+        var what = $"{context.Request.Method} {context.Request.Path}".Replace(
+            "/sandbox/stripe",
+            "",
+            StringComparison.Ordinal
+        );
+        var about = context.Request.Headers["Idempotency-Key"].ToString();
+        if (fired is { Fault: SandboxFault.Error500 or SandboxFault.Refuse })
+        {
+            await log.AddAsync("call", what, about, "not done", fired.Fault);
+            return await MisbehaveAsync(context, fired);
+        }
+        var (status, body) = await AnswerOnceAsync(invocation, next);
+        await log.AddAsync("call", what, about, status.ToString(CultureInfo.InvariantCulture), fired?.Fault);
+        return fired is null or { Fault: SandboxFault.Slow }
+            ? await LateAsync(Results.Json(body, statusCode: status), fired, context.RequestAborted)
+            : await MisbehaveAsync(context, fired);
+    }
+
+    private static async Task<IResult> LateAsync(IResult answer, FiredFault? fired, CancellationToken stop)
+    {
+        if (fired is not null)
+            await Task.Delay(fired.Pause, stop);
+        return answer;
+    }
+
+    private static Task<IResult> MisbehaveAsync(HttpContext context, FiredFault fired)
+    {
+        if (fired.Fault is SandboxFault.Error500 or SandboxFault.Error500After)
+            return Task.FromResult(
+                Results.Json(
+                    new SandboxRefusal(
+                        500,
+                        "api_error",
+                        "An error occurred on the sandbox's side, as it was told."
+                    ).ToJson(),
+                    statusCode: 500
+                )
+            );
+        // The connection breaks: the caller can't know whether it was done.
+        context.Abort();
+        return Task.FromResult(Results.Empty);
+    }
+
+    private static async Task<(int Status, object? Body)> AnswerOnceAsync(
+        EndpointFilterInvocationContext invocation,
+        EndpointFilterDelegate next
+    )
+    {
         try
         {
-            RequireKey(context);
-            return Results.Json(await next(invocation));
+            RequireKey(invocation.HttpContext);
+            return (200, await next(invocation));
         }
         catch (SandboxRefusal refusal)
         {
-            return Results.Json(refusal.ToJson(), statusCode: refusal.Status);
+            return (refusal.Status, refusal.ToJson());
         }
         catch (InvalidDataException e)
         {
             // More fields, or longer ones, than a form may have.
-            return Results.Json(SandboxRefusal.Invalid(e.Message).ToJson(), statusCode: 400);
+            return (400, SandboxRefusal.Invalid(e.Message).ToJson());
         }
     }
 

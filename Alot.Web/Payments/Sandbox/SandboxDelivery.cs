@@ -19,6 +19,8 @@ internal sealed class SandboxDelivery(
     IConfiguration configuration,
     TimeProvider clock,
     IHostApplicationLifetime lifetime,
+    SandboxFaults faults,
+    SandboxLog kept,
     ILogger<SandboxDelivery> log
 ) : BackgroundService
 {
@@ -94,14 +96,45 @@ internal sealed class SandboxDelivery(
 
     private async Task SendAsync(Owed owed, CancellationToken stop)
     {
+        var fired = await faults.DrawForWebhookAsync(stop);
+        if (fired is { Fault: SandboxFault.Drop })
+        {
+            await kept.AddAsync("delivery", Type(owed), owed.EventId, "never sent", fired.Fault);
+            await MarkDeliveredAsync(owed, stop);
+            return;
+        }
+        if (fired is { Fault: SandboxFault.Delay or SandboxFault.Reorder })
+        {
+            await kept.AddAsync("delivery", Type(owed), owed.EventId, "later", fired.Fault);
+            await PostponeAsync(owed, "held back, as it was told", fired.Pause, stop);
+            return;
+        }
+        if (fired is { Fault: SandboxFault.Duplicate })
+            await PostAsync(owed.Body, stop);
         var error = await PostAsync(owed.Body, stop);
+        await kept.AddAsync("delivery", Type(owed), owed.EventId, error ?? "taken", fired?.Fault);
         if (error is null)
             await MarkDeliveredAsync(owed, stop);
         else
         {
             log.LogInformation("Sandbox webhook {Event} wasn't taken: {Error}", owed.EventId, error);
-            await PostponeAsync(owed, error, stop);
+            var pause = Math.Min(Math.Pow(2, Math.Min(owed.Attempts, 10)), _longestPause.TotalSeconds);
+            await PostponeAsync(owed, error, TimeSpan.FromSeconds(pause), stop);
         }
+    }
+
+    private static string Type(Owed owed) =>
+        (string?)SandboxStore.Parse(owed.Body)["type"] ?? throw new InvalidOperationException("An event has a type.");
+
+    /// <summary>Sends an event again that was sent, or dropped. False when there is none.</summary>
+    public async Task<bool> OweAgainAsync(string eventId, CancellationToken stop)
+    {
+        await using var again = database.CreateCommand(
+            "update sandbox.deliveries set delivered_at = null, due_at = $2 where event_id = $1"
+        );
+        again.Parameters.Add(new() { Value = eventId });
+        again.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        return await again.ExecuteNonQueryAsync(stop) == 1;
     }
 
     /// <summary>Null when the app took it, otherwise why not.</summary>
@@ -178,9 +211,8 @@ internal sealed class SandboxDelivery(
         await update.ExecuteNonQueryAsync(stop);
     }
 
-    private async Task PostponeAsync(Owed owed, string error, CancellationToken stop)
+    private async Task PostponeAsync(Owed owed, string error, TimeSpan pause, CancellationToken stop)
     {
-        var pause = Math.Min(Math.Pow(2, Math.Min(owed.Attempts, 10)), _longestPause.TotalSeconds);
         await using var update = database.CreateCommand(
             """
             update sandbox.deliveries
@@ -190,7 +222,7 @@ internal sealed class SandboxDelivery(
         );
         update.Parameters.Add(new() { Value = owed.EventId });
         update.Parameters.Add(new() { Value = owed.Lease });
-        update.Parameters.Add(new() { Value = clock.GetUtcNow().AddSeconds(pause) });
+        update.Parameters.Add(new() { Value = clock.GetUtcNow() + pause });
         update.Parameters.Add(new() { Value = error });
         await update.ExecuteNonQueryAsync(stop);
     }

@@ -228,7 +228,7 @@ internal static class SandboxPage
     private static string Dollars(long cents) =>
         "$" + ((decimal)cents / 100m).ToString("#,0.00", CultureInfo.InvariantCulture);
 
-    private static IResult Page(HttpContext context, string body, int status = 200)
+    internal static IResult Page(HttpContext context, string body, int status = 200, bool wide = false)
     {
         var theme = context.Request.Cookies["alot-theme"] is "light" ? "light" : "dark";
         context.Response.Headers.CacheControl = "no-store";
@@ -245,7 +245,7 @@ internal static class SandboxPage
             <link rel="stylesheet" href="/kit.css">
             </head>
             <body>
-            <main class="page page--narrow stack stack--l" id="main">
+            <main class="page{(wide ? "" : " page--narrow")} stack stack--l" id="main">
             <p class="note note--warn" role="note"><strong>Stripe sandbox – no real money.</strong></p>
             {body}
             </main>

@@ -29,8 +29,9 @@ internal static class SandboxRefunds
                 "payment_intent"
             );
         var charge = await tx.LockAsync("charge", chargeId);
-        var left = charge.Whole("amount") - charge.Whole("amount_refunded");
-        if (left == 0)
+        var lost = await SandboxDisputes.RequireRefundableAsync(tx, intentId);
+        var left = charge.Whole("amount") - charge.Whole("amount_refunded") - lost;
+        if (left <= 0)
             throw SandboxRefusal.Invalid(
                 $"Charge {chargeId} has already been refunded.",
                 null,

@@ -11,6 +11,8 @@ internal static class SandboxSetup
     {
         services.AddAntiforgery();
         services.AddSingleton<SandboxStore>();
+        services.AddSingleton<SandboxFaults>();
+        services.AddSingleton<SandboxLog>();
         services.AddSingleton<SandboxCheckouts>();
         services.AddSingleton<SandboxPayer>();
         services.AddSingleton(s => SandboxPast.Processor(s.GetRequiredService<NpgsqlDataSource>()));
@@ -40,5 +42,6 @@ internal static class SandboxSetup
     {
         app.MapSandboxApi();
         app.MapSandboxPage();
+        app.MapSandboxActs();
     }
 }

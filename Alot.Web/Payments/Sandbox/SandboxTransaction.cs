@@ -39,6 +39,21 @@ internal sealed class SandboxTransaction(
             : throw SandboxRefusal.Missing(kind, id);
     }
 
+    /// <summary>All of one kind that belong to a payment, newest first.</summary>
+    public async Task<List<JsonObject>> ListOfAsync(string kind, string paymentIntent)
+    {
+        await using var select = Command(
+            "select body from sandbox.objects where kind = $1 and body ->> 'payment_intent' = $2 order by seq desc",
+            kind,
+            paymentIntent
+        );
+        await using var rows = await select.ExecuteReaderAsync(stop);
+        var found = new List<JsonObject>();
+        while (await rows.ReadAsync(stop))
+            found.Add(SandboxStore.Parse(rows.GetString(0)));
+        return found;
+    }
+
     public async Task AddAsync(JsonObject body)
     {
         await using var insert = Command(
