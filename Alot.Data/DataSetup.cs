@@ -26,6 +26,7 @@ public static class DataSetup
         services.AddSingleton<Draws.SigningKeys>();
         services.AddSingleton<Lots.LotDiscovery>();
         services.AddSingleton<Lots.DueWork>();
+        services.AddSingleton<Lots.SaleRounds>();
         foreach (
             var type in typeof(AlotDb).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false })
         )

@@ -67,6 +67,14 @@ need_machine() { # the parts that come from outside the repository
   [ -n "$(postgres_bin)" ] || die "PostgreSQL 15 or newer is missing; this system's package is older. Install a newer one from the PostgreSQL project's own packages and run this again."
 }
 
+# Draws are recomputed by a program of its own, in Perl. A Debian without it still has a perl, but not these modules.
+has_perl() { perl -MDigest::SHA -MJSON::PP -MPOSIX -MTime::Local -e 1 2>/dev/null; }
+
+need_perl() { # for the tests
+  has_perl || apt_install "Perl, for the tests of draws" perl
+  has_perl || die "Perl lacks Digest::SHA, JSON::PP, POSIX or Time::Local, which the tests of draws need (Fedora: perl-Digest-SHA perl-JSON-PP perl-POSIX perl-Time-Local)."
+}
+
 need_oracles() { # npm packages that tests check ours against, at the versions of Alot.Tests/package-lock.json
   local have=$root/Alot.Tests/node_modules/.package-lock.json
   [ -f "$have" ] && [ "$have" -nt "$root/Alot.Tests/package-lock.json" ] && return

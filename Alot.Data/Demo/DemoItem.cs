@@ -14,7 +14,7 @@ internal sealed record DemoItem(
     int Art,
     string Condition,
     string Description,
-    IReadOnlyDictionary<string, string> Specifications
+    IReadOnlyList<Specification> Specifications
 )
 {
     public ProductFacts Facts =>

@@ -12,12 +12,7 @@ internal static partial class DemoItems
         40,
         "Deadstock, box opened for checks",
         "The blue and white Strata with the stepped sole, from the 1989 last that Northpaw brought back for one spring. US 9, tried on by nobody. The box lid has a soft corner.",
-        new Dictionary<string, string>
-        {
-            ["Size"] = "US 9 / EU 42.5",
-            ["Colour"] = "White, tide blue",
-            ["Comes with"] = "Box, spare laces",
-        }
+        [new("Size", "US 9 / EU 42.5"), new("Colour", "White, tide blue"), new("Comes with", "Box, spare laces")]
     );
 
     public static readonly DemoItem StrataSalt = new(
@@ -28,12 +23,7 @@ internal static partial class DemoItems
         29,
         "Deadstock",
         "All white, down to the eyelets: the first Strata, remade from the original drawing. US 10. Unlaced, with the paper still in the toes.",
-        new Dictionary<string, string>
-        {
-            ["Size"] = "US 10 / EU 44",
-            ["Colour"] = "Salt white",
-            ["Comes with"] = "Box, paper, swing tag",
-        }
+        [new("Size", "US 10 / EU 44"), new("Colour", "Salt white"), new("Comes with", "Box, paper, swing tag")]
     );
 
     public static readonly DemoItem CourtLowEmber = new(
@@ -44,12 +34,7 @@ internal static partial class DemoItems
         59,
         "Deadstock, numbered tag",
         "A low court shoe in wine red suede over white, on a cream sole, made for a gallery opening and given to the guests. Pair 64 of 150, US 9.5. The numbered tag is sewn under the tongue.",
-        new Dictionary<string, string>
-        {
-            ["Size"] = "US 9.5 / EU 43",
-            ["Colour"] = "Wine red, cream",
-            ["Edition"] = "64 of 150",
-        }
+        [new("Size", "US 9.5 / EU 43"), new("Colour", "Wine red, cream"), new("Edition", "64 of 150")]
     );
 
     public static readonly DemoItem CourtLowGlacier = new(
@@ -60,12 +45,7 @@ internal static partial class DemoItems
         60,
         "Deadstock, numbered tag",
         "The white sister of the “Ember”, made for the crew that built the show. Only forty pairs, none of them sold. US 10.5, with the crew card.",
-        new Dictionary<string, string>
-        {
-            ["Size"] = "US 10.5 / EU 44.5",
-            ["Colour"] = "Glacier white",
-            ["Edition"] = "17 of 40",
-        }
+        [new("Size", "US 10.5 / EU 44.5"), new("Colour", "Glacier white"), new("Edition", "17 of 40")]
     );
 
     public static readonly DemoItem AltoMidSalt = new(
@@ -76,12 +56,7 @@ internal static partial class DemoItems
         47,
         "Deadstock",
         "Washed white canvas, grey toe, sea green lining: the high Alto that Kestrel sold only on the ferry. US 8.5. A faint salt line on the box is part of its story.",
-        new Dictionary<string, string>
-        {
-            ["Size"] = "US 8.5 / EU 42",
-            ["Colour"] = "Salt, sea green",
-            ["Comes with"] = "Box, ferry ticket",
-        }
+        [new("Size", "US 8.5 / EU 42"), new("Colour", "Salt, sea green"), new("Comes with", "Box, ferry ticket")]
     );
 
     public static readonly DemoItem RidgeHighCassis = new(
@@ -92,7 +67,7 @@ internal static partial class DemoItems
         53,
         "Deadstock",
         "A high boot-sneaker in dark red and clay with a ridged motif. US 9, from a private collection in Oregon.",
-        new Dictionary<string, string> { ["Size"] = "US 9 / EU 42.5", ["Colour"] = "Cassis, clay" }
+        [new("Size", "US 9 / EU 42.5"), new("Colour", "Cassis, clay")]
     );
 
     public static readonly DemoItem RelayPrototype = new(
@@ -103,12 +78,7 @@ internal static partial class DemoItems
         1,
         "Sample, never worn",
         "A sample from the second round of the Relay: white mesh, teal heel, and a sole that was softened before production. Size US 9 as all samples. The development sheet comes with it.",
-        new Dictionary<string, string>
-        {
-            ["Size"] = "US 9 / EU 42.5",
-            ["Colour"] = "White, teal",
-            ["Comes with"] = "Development sheet",
-        }
+        [new("Size", "US 9 / EU 42.5"), new("Colour", "White, teal"), new("Comes with", "Development sheet")]
     );
 
     public static readonly DemoItem TempoMoss = new(
@@ -119,6 +89,6 @@ internal static partial class DemoItems
         22,
         "Deadstock, box missing its lid",
         "A green and blue runner with the early herringbone outsole. US 11. The lid of the box is lost; the pair is not affected.",
-        new Dictionary<string, string> { ["Size"] = "US 11 / EU 45", ["Colour"] = "Moss, river blue" }
+        [new("Size", "US 11 / EU 45"), new("Colour", "Moss, river blue")]
     );
 }

@@ -85,7 +85,7 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
             )
             insert into credit_transactions
                 (id, user_id, amount, balance_before, balance_after, transaction_type, room_id, description, metadata, created_at)
-            select gen_random_uuid(), user_id, credits, balance - credits, balance, 'lot_settlement', $2, $3, '{}', $1 from paid
+            select uuid_v7($1), user_id, credits, balance - credits, balance, 'lot_settlement', $2, $3, '{}', $1 from paid
             """,
             stop,
             now,

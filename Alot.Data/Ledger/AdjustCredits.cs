@@ -19,6 +19,9 @@ public sealed class AdjustCredits(Transactions.Transactions transactions, StaffA
 {
     public const long OnePersonLimit = 10_000;
 
+    /// <summary>More than anybody can mean; also far from where 64 bits end.</summary>
+    private const long Most = 1_000_000_000;
+
     public Task<AdjustedCredits> RunAsync(AdjustCreditsCommand command, CancellationToken stop) =>
         transactions.RunAsync(
             command,
@@ -27,6 +30,8 @@ public sealed class AdjustCredits(Transactions.Transactions transactions, StaffA
                 await staff.RequireAsync(db, new Actor(command.ActorId, true), Permission.AdjustCredits, stop);
                 if (command.Amount == 0)
                     throw Refusal.Invalid("amount", "Say how many credits to grant or deduct.");
+                if (command.Amount is > Most or < -Most)
+                    throw Refusal.Invalid("amount", "That many credits can't be meant. Nothing was changed.");
                 if (command.Amount is > OnePersonLimit or < -OnePersonLimit)
                     throw new Refusal(
                         "approval_needed",

@@ -1,4 +1,5 @@
 using Alot.Data.Mapping;
+using Alot.Data.Transactions;
 using Alot.Domain.Ledger;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,12 +25,12 @@ internal static class JournalPosting
             {
                 Parameters =
                 {
-                    Array(entries.Select(e => e.Id), NpgsqlDbType.Uuid),
-                    Array(entries.Select(e => e.Kind), NpgsqlDbType.Text),
-                    Array(entries.Select(e => EnumText.Text(e.Currency)), NpgsqlDbType.Text),
-                    Array(entries.Select(e => e.LotId?.Value), NpgsqlDbType.Uuid),
-                    Array(entries.Select(e => e.PurchaseId?.Value), NpgsqlDbType.Uuid),
-                    Array(entries.Select(e => e.At), NpgsqlDbType.TimestampTz),
+                    Rows.Of(entries, e => e.Id, NpgsqlDbType.Uuid),
+                    Rows.Of(entries, e => e.Kind, NpgsqlDbType.Text),
+                    Rows.Of(entries, e => EnumText.Text(e.Currency), NpgsqlDbType.Text),
+                    Rows.Of(entries, e => e.LotId?.Value, NpgsqlDbType.Uuid),
+                    Rows.Of(entries, e => e.PurchaseId?.Value, NpgsqlDbType.Uuid),
+                    Rows.Of(entries, e => e.At, NpgsqlDbType.TimestampTz),
                 },
             }
         );
@@ -43,9 +44,9 @@ internal static class JournalPosting
             {
                 Parameters =
                 {
-                    Array(lines.Select(l => EnumText.Text(l.Line.Account)), NpgsqlDbType.Text),
-                    Array(lines.Select(l => l.Line.Owner), NpgsqlDbType.Uuid),
-                    Array(lines.Select(l => EnumText.Text(l.Entry.Currency)), NpgsqlDbType.Text),
+                    Rows.Of(lines, l => EnumText.Text(l.Line.Account), NpgsqlDbType.Text),
+                    Rows.Of(lines, l => l.Line.Owner, NpgsqlDbType.Uuid),
+                    Rows.Of(lines, l => EnumText.Text(l.Entry.Currency), NpgsqlDbType.Text),
                 },
             }
         );
@@ -59,16 +60,13 @@ internal static class JournalPosting
             {
                 Parameters =
                 {
-                    Array(lines.Select(l => l.Entry.Id), NpgsqlDbType.Uuid),
-                    Array(lines.Select(l => EnumText.Text(l.Line.Account)), NpgsqlDbType.Text),
-                    Array(lines.Select(l => l.Line.Owner), NpgsqlDbType.Uuid),
-                    Array(lines.Select(l => EnumText.Text(l.Entry.Currency)), NpgsqlDbType.Text),
-                    Array(lines.Select(l => l.Line.Amount), NpgsqlDbType.Bigint),
+                    Rows.Of(lines, l => l.Entry.Id, NpgsqlDbType.Uuid),
+                    Rows.Of(lines, l => EnumText.Text(l.Line.Account), NpgsqlDbType.Text),
+                    Rows.Of(lines, l => l.Line.Owner, NpgsqlDbType.Uuid),
+                    Rows.Of(lines, l => EnumText.Text(l.Entry.Currency), NpgsqlDbType.Text),
+                    Rows.Of(lines, l => l.Line.Amount, NpgsqlDbType.Bigint),
                 },
             }
         );
     }
-
-    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }

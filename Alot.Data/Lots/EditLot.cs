@@ -75,7 +75,8 @@ public sealed class EditLot(
             return product;
         if (await db.Lots.AnyAsync(l => l.ProductId == product.Id && l.Id != lot.Id, stop))
         {
-            var other = Product.Catalogue(facts, picture, now);
+            var stated = facts.Specifications ?? product.Specifications;
+            var other = Product.Catalogue(facts with { Specifications = stated }, picture, now);
             db.Products.Add(other);
             return other;
         }

@@ -20,13 +20,26 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>
                 t.HasCheckConstraint("ck_product_classes_category", EnumText.CheckSql<Category>("category"));
                 t.HasCheckConstraint("ck_product_classes_tier", EnumText.CheckSql<Tier>("tier"));
                 t.HasCheckConstraint("ck_product_classes_retail_value", "retail_value > 0");
+                // jsonb keeps the order of arrays, not that of an object's members.
+                t.HasCheckConstraint("ck_product_classes_specifications", "jsonb_typeof(specifications) = 'array'");
             }
         );
         product.Property(p => p.Id).ValueGeneratedNever();
         product.HasIndex(p => p.Sku).IsUnique();
         product.Property(p => p.Category).AsText();
         product.Property(p => p.Tier).AsText();
-        product.Property(p => p.Specifications).HasColumnType("jsonb");
+        product
+            .Property(p => p.Specifications)
+            .HasColumnType("jsonb")
+            .HasConversion(
+                stated => Json.Write(stated),
+                json => Json.Read<IReadOnlyList<Specification>>(json),
+                new ValueComparer<IReadOnlyList<Specification>>(
+                    (a, b) => a!.SequenceEqual(b!),
+                    list => list.Count,
+                    list => list
+                )
+            );
         product.Property(p => p.Images).HasColumnType("jsonb");
         product.Property(p => p.Videos).HasColumnType("jsonb");
         product.Ignore(p => p.IsComplete);

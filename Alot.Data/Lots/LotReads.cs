@@ -164,7 +164,7 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
                 p.RetailValue,
                 p.Description,
                 p.Condition,
-                Json.Read<Dictionary<string, string>>(p.Specifications),
+                p.Specifications,
                 Json.Read<List<string>>(p.Images),
                 p.ArtSeed
             ),

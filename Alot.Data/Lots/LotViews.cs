@@ -152,7 +152,7 @@ public sealed record ProductView(
     Money RetailValue,
     string Description,
     string Condition,
-    IReadOnlyDictionary<string, string> Specifications,
+    IReadOnlyList<Specification> Specifications,
     IReadOnlyList<string> Images,
     int ArtSeed
 );

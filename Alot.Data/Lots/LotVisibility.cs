@@ -19,14 +19,23 @@ internal static class LotVisibility
         CancellationToken stop
     )
     {
+        var entered =
+            lot.Visibility == Visibility.Private
+            && viewer is { } player
+            && await db.LotMembers.AnyAsync(m => m.LotId == lot.Id && m.PlayerId == player, stop);
+        lot.RequireVisible(entered, shareKey);
+    }
+
+    /// <param name="lot">The lot.</param>
+    /// <param name="entered">The viewer ever entered it.</param>
+    /// <param name="shareKey">What the viewer brings.</param>
+    public static void RequireVisible(this Lot lot, bool entered, string? shareKey)
+    {
         // Not only while it is a draft: one that was dropped was never for others to see.
         if (lot.OpenedAt is null)
             throw Refusal.NotFound("lot");
-        if (lot.Visibility != Visibility.Private || KeyFits(lot.ShareableLink, shareKey))
-            return;
-        if (viewer is { } player && await db.LotMembers.AnyAsync(m => m.LotId == lot.Id && m.PlayerId == player, stop))
-            return;
-        throw Refusal.NotFound("lot");
+        if (lot.Visibility == Visibility.Private && !entered && !KeyFits(lot.ShareableLink, shareKey))
+            throw Refusal.NotFound("lot");
     }
 
     public static bool KeyFits(string? right, string? given) =>

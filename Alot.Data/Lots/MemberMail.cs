@@ -19,7 +19,7 @@ internal static class MemberMail
         await db.RunSqlAsync(
             """
             insert into outbox (id, kind, payload, created_at, due_at, attempts, fence)
-            select gen_random_uuid(), $4,
+            select uuid_v7($3), $4,
                 jsonb_build_object(
                     'template', $2, 'player_id', jsonb_build_object('value', user_id),
                     'purchase_id', null, 'lot_id', jsonb_build_object('value', room_id)),

@@ -60,7 +60,7 @@ public sealed class ReturnCredits(Transactions.Transactions transactions, TimePr
             )
             insert into credit_transactions
                 (id, user_id, amount, balance_before, balance_after, transaction_type, room_id, description, metadata, created_at)
-            select gen_random_uuid(), user_id, credits, balance - credits, balance, 'entry_return', $2, $3, '{}', $1 from paid
+            select uuid_v7($1), user_id, credits, balance - credits, balance, 'entry_return', $2, $3, '{}', $1 from paid
             """,
             stop,
             now,

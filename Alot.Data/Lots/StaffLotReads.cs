@@ -175,7 +175,7 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
                 item.RetailValue,
                 item.Description,
                 item.Condition,
-                new Dictionary<string, string>(),
+                item.Specifications,
                 [],
                 item.ArtSeed
             ),

@@ -1934,6 +1934,8 @@ namespace Alot.Data.Migrations
 
                             t.HasCheckConstraint("ck_product_classes_retail_value", "retail_value > 0");
 
+                            t.HasCheckConstraint("ck_product_classes_specifications", "jsonb_typeof(specifications) = 'array'");
+
                             t.HasCheckConstraint("ck_product_classes_tier", "tier in ('icon', 'rare', 'grail', 'mythic')");
                         });
                 });

@@ -1,8 +1,7 @@
-using Alot.Data.Live;
 using Alot.Data.Lots;
-using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Payments;
+using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Payments;
 
@@ -20,47 +19,33 @@ public enum PaymentOutcome
 /// The processor says the money is there, by webhook, by look-up or by reconciliation: tickets, or everything back at 100 %.
 /// Exactly once, in whatever order and however often the news comes.
 /// </summary>
-public sealed class ConfirmPayment(Transactions.Transactions transactions, TimeProvider clock)
+public sealed class ConfirmPayment(IDbContextFactory<AlotDb> contexts, SaleRounds rounds)
 {
     /// <exception cref="PaymentMismatchException">The session's amount, currency or owner isn't the purchase's.</exception>
-    public Task<PaymentOutcome> RunAsync(CheckoutSession session, CancellationToken stop) =>
-        transactions.RunAsync(
-            async db =>
-            {
-                var id = session.PurchaseId ?? throw new PaymentMismatchException("The session names no purchase.");
-                var (lot, purchase) = await db.LockWithLotAsync(id, stop);
-                RequireMatch(session, purchase);
-                if (purchase.IsPaid)
-                    return PaymentOutcome.KnownAlready;
-                var now = clock.GetUtcNow();
-                purchase.CheckoutOpened(session.Id, null, now);
-                purchase.PaidBy(session.PaymentIntentId, session.ChargeId);
-
-                var sale = lot.Confirm(purchase, EntryId.New(now), now);
-
-                db.Post(sale.Journal);
-                db.Announce(Topic.Lot(lot.Id), Topic.Lots, Topic.Player(purchase.PlayerId));
-                if (sale.Late is { } refund)
-                {
-                    db.Refunds.Add(refund);
-                    db.Enqueue(OutboxKinds.Refund, new RefundLetter(refund.Id));
-                    db.Enqueue(
-                        OutboxKinds.Mail,
-                        new MailLetter("late_payment", purchase.PlayerId, purchase.Id, lot.Id)
-                    );
-                    return PaymentOutcome.ReturnedLate;
-                }
-                db.Entries.Add(sale.Entry!);
-                await db.JoinAsync(lot, purchase.PlayerId, now, stop);
-                db.Enqueue(OutboxKinds.Mail, new MailLetter("receipt", purchase.PlayerId, purchase.Id, lot.Id));
-                if (sale.Funded is { } funded)
-                    db.Record(funded);
-                return PaymentOutcome.TicketsGiven;
-            },
+    /// <exception cref="Refusal"><c>not_found</c>: we never asked for this payment.</exception>
+    public async Task<PaymentOutcome> RunAsync(CheckoutSession session, CancellationToken stop)
+    {
+        var id = session.PurchaseId ?? throw new PaymentMismatchException("The session names no purchase.");
+        return await rounds.SellAsync<PaymentOutcome>(
+            await LotOfAsync(id, stop),
+            new PaidSaleRequest(id, session),
             stop
         );
+    }
 
-    private static void RequireMatch(CheckoutSession session, Purchase purchase)
+    private async Task<LotId> LotOfAsync(PurchaseId id, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var lots = await db.Purchases.AsNoTracking().Where(p => p.Id == id).Select(p => p.LotId).ToListAsync(stop);
+        return lots is [var lot] ? lot : throw Refusal.NotFound("purchase");
+    }
+}
+
+internal static class PaidSession
+{
+    /// <summary>What the processor says must be what we asked for.</summary>
+    /// <exception cref="PaymentMismatchException">It isn't.</exception>
+    public static void RequireMatch(this CheckoutSession session, Purchase purchase)
     {
         if (session.PaymentStatus != PaymentStatus.Paid)
             throw new PaymentMismatchException("The session isn't paid.");

@@ -43,6 +43,9 @@ public static class AppRights
             )}) loop
                     execute format('revoke insert, update, delete on %%I from %%I', it, %1$L);
                 end loop;
+                if to_regproc('uuid_v7') is not null then
+                    grant execute on function uuid_v7 to %1$I;
+                end if;
                 -- Balances move by the trigger on journal lines, never by hand.
                 if to_regclass('accounts') is not null then
                     revoke insert, update, delete on accounts from %1$I;

@@ -13,8 +13,10 @@ namespace Alot.Data.Transactions;
 internal static class Locks
 {
     public static async Task<Lot> LockLotAsync(this AlotDb db, LotId id, CancellationToken stop) =>
-        await db.Lots.FromSql($"select * from rooms where id = {id.Value} for update").SingleOrDefaultAsync(stop)
-        ?? throw Refusal.NotFound("lot");
+        await db.FindLockedLotAsync(id, stop) ?? throw Refusal.NotFound("lot");
+
+    public static Task<Lot?> FindLockedLotAsync(this AlotDb db, LotId id, CancellationToken stop) =>
+        db.Lots.FromSql($"select * from rooms where id = {id.Value} for update").SingleOrDefaultAsync(stop);
 
     /// <summary>Null when the row is gone or somebody else works on it: a worker goes on to the next.</summary>
     public static Task<Lot?> TryLockLotAsync(this AlotDb db, LotId id, CancellationToken stop) =>

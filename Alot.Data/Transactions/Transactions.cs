@@ -31,13 +31,23 @@ public sealed class Transactions(
     public Task<T> RunAsync<T>(Command command, Func<AlotDb, Task<T>> work, CancellationToken stop)
     {
         command.RequireKey();
-        return TryAsync(command, work, stop);
+        return TryAsync(command, work, repeatable: true, stop);
     }
 
     /// <summary>A worker's unit: its own guards (states, unique facts) make it safe to run again.</summary>
-    public Task<T> RunAsync<T>(Func<AlotDb, Task<T>> work, CancellationToken stop) => TryAsync(null, work, stop);
+    public Task<T> RunAsync<T>(Func<AlotDb, Task<T>> work, CancellationToken stop) =>
+        TryAsync(null, work, repeatable: false, stop);
 
-    private async Task<T> TryAsync<T>(Command? command, Func<AlotDb, Task<T>> work, CancellationToken stop)
+    /// <summary>A unit that finds what it did before, so that it may run again also when nobody knows whether it was committed.</summary>
+    public Task<T> RunRepeatableAsync<T>(Func<AlotDb, Task<T>> work, CancellationToken stop) =>
+        TryAsync(null, work, repeatable: true, stop);
+
+    private async Task<T> TryAsync<T>(
+        Command? command,
+        Func<AlotDb, Task<T>> work,
+        bool repeatable,
+        CancellationToken stop
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -49,7 +59,7 @@ public sealed class Transactions(
             {
                 throw Refusal.Invalid("text", "Some of the text can't be kept as it is. Nothing was changed.");
             }
-            catch (Exception failure) when (attempt < Tries && ShouldRunAgain(failure, command is not null))
+            catch (Exception failure) when (attempt < Tries && ShouldRunAgain(failure, repeatable))
             {
                 log.LogWarning(
                     failure,
@@ -93,20 +103,22 @@ public sealed class Transactions(
             _ => false,
         };
 
-    private static bool ShouldRunAgain(Exception failure, bool keyed) =>
+    private static bool ShouldRunAgain(Exception failure, bool repeatable) =>
         failure switch
         {
             PostgresException
             {
                 SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             } => true,
-            DbUpdateException { InnerException: { } inner } => ShouldRunAgain(inner, keyed),
-            InvalidOperationException { InnerException: NpgsqlException inner } => ShouldRunAgain(inner, keyed),
+            DbUpdateException { InnerException: { } inner } => ShouldRunAgain(inner, repeatable),
+            InvalidOperationException { InnerException: NpgsqlException inner } => ShouldRunAgain(inner, repeatable),
             PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } =>
-                keyed,
+                repeatable,
+            // Somebody used the same key at this moment: the next try finds their answer.
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_commands" } => true,
             PostgresException => false,
-            NpgsqlException { IsTransient: true } => keyed,
-            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => keyed,
+            NpgsqlException { IsTransient: true } => repeatable,
+            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => repeatable,
             _ => false,
         };
 }

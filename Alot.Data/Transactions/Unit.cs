@@ -1,23 +1,31 @@
 using Alot.Data.Auditing;
 using Alot.Data.Live;
 using Alot.Data.Mapping;
+using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Ledger;
+using Npgsql;
 
 namespace Alot.Data;
 
 // What one unit of work carries besides changed entities. All of it goes with the commit or not at all.
 public sealed partial class AlotDb
 {
+    private readonly List<NpgsqlBatchCommand> writings = [];
     private readonly List<JournalEntry> postings = [];
     private readonly List<OutboxDraft> letters = [];
     private readonly List<AuditDraft> audits = [];
     private readonly HashSet<Topic> topics = [];
 
+    internal IReadOnlyList<NpgsqlBatchCommand> Writings => writings;
     internal IReadOnlyList<JournalEntry> Postings => postings;
     internal IReadOnlyList<OutboxDraft> Letters => letters;
     internal IReadOnlyList<AuditDraft> Audits => audits;
     internal IReadOnlyCollection<Topic> Topics => topics;
+
+    /// <summary>A set-based statement that goes with the unit's end, after the entities; parameters are $1, $2 …</summary>
+    internal void Write(string sql, params ReadOnlySpan<object?> parameters) =>
+        writings.Add(UnitWriting.Statement(sql, parameters));
 
     /// <summary>Writes a balanced movement into the journal; balances follow in the same transaction.</summary>
     public void Post(JournalEntry entry) => postings.Add(entry.Balanced());

@@ -22,7 +22,6 @@ internal static class UnitWriting
         CancellationToken stop
     )
     {
-        var hash = command.RequestHash();
         await using var take = db.Sql(
             """
             insert into commands (actor_id, command, key, request_hash, created_at)
@@ -31,28 +30,15 @@ internal static class UnitWriting
             command.ActorId.Value,
             command.Name,
             command.Key,
-            hash,
+            command.RequestHash(),
             now
         );
         if (await take.ExecuteNonQueryAsync(stop) == 1)
             return null;
 
-        await using var find = db.Sql(
-            "select request_hash, result::text from commands where actor_id = $1 and command = $2 and key = $3",
-            command.ActorId.Value,
-            command.Name,
-            command.Key
-        );
-        await using var row = await find.ExecuteReaderAsync(stop);
         // The row is committed: the insert above waited for the transaction that wrote it.
-        if (!await row.ReadAsync(stop))
-            throw new InvalidOperationException("A command's row vanished.");
-        if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(hash))
-            throw new Refusal(
-                "idempotency_mismatch",
-                "This key was used for another request. Nothing was changed; send the new request with a new key."
-            );
-        return new Answer<T>(Json.Read<T>(row.GetString(1)));
+        var known = await db.FindAnswersAsync([command], stop);
+        return new Answer<T>(known[(command.ActorId, command.Key)].To<T>(command));
     }
 
     /// <summary>Journal, outbox, audit log and the command's answer, in one round trip.</summary>
@@ -67,22 +53,27 @@ internal static class UnitWriting
         if (db.Audits.Count > 0)
             await db.WriteAuditsAsync(now, stop);
         await using var batch = new NpgsqlBatch(db.Connection(), db.Transaction());
+        foreach (var writing in db.Writings)
+            batch.BatchCommands.Add(writing);
         if (db.Postings.Count > 0)
             JournalPosting.AddTo(batch, db.Postings);
-        foreach (var letter in db.Letters)
+        if (db.Letters.Count > 0)
             batch.BatchCommands.Add(
-                Sql(
-                    "insert into outbox (id, kind, payload, created_at, due_at, attempts, fence) values ($1, $2, $3, $4, $5, 0, 0)",
-                    Guid.CreateVersion7(now),
-                    letter.Kind,
-                    new NpgsqlParameter { Value = letter.Payload, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                Statement(
+                    """
+                    insert into outbox (id, kind, payload, created_at, due_at, attempts, fence)
+                    select u.id, u.kind, u.payload, $1, u.due, 0, 0 from unnest($2, $3, $4, $5) u (id, kind, payload, due)
+                    """,
                     now,
-                    letter.Due ?? now
+                    Rows.Of(db.Letters, _ => Guid.CreateVersion7(now), NpgsqlDbType.Uuid),
+                    Rows.Of(db.Letters, l => l.Kind, NpgsqlDbType.Text),
+                    Rows.Of(db.Letters, l => l.Payload, NpgsqlDbType.Jsonb),
+                    Rows.Of(db.Letters, l => l.Due ?? now, NpgsqlDbType.TimestampTz)
                 )
             );
         if (command is not null)
             batch.BatchCommands.Add(
-                Sql(
+                Statement(
                     "update commands set result = $4 where actor_id = $1 and command = $2 and key = $3",
                     command.ActorId.Value,
                     command.Name,
@@ -115,7 +106,7 @@ internal static class UnitWriting
         return await command.ExecuteNonQueryAsync(stop);
     }
 
-    private static NpgsqlBatchCommand Sql(string sql, params ReadOnlySpan<object?> parameters)
+    internal static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object?> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)

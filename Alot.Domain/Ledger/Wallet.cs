@@ -41,6 +41,8 @@ public sealed class Wallet
         EntryId? entry = null
     )
     {
+        if (amount <= Credits.Zero)
+            throw new ArgumentOutOfRangeException(nameof(amount), "Credits spent are more than none.");
         RequireCovers(amount);
         TotalSpent += amount;
         return Change(-amount, kind, description, now, lot, entry, null);

@@ -318,10 +318,12 @@ public sealed record LotPlan(
 
     public void Require(Product product)
     {
-        if (LotType == LotType.Mystery && product.RetailValue < Money.Dollars(100))
-            throw Refusal.Invalid("lot_type", "A mystery lot needs an item worth at least $100.");
-        if (!Enum.IsDefined(LotType) || !Enum.IsDefined(Visibility))
-            throw Refusal.Invalid("lot_type", "There is no such kind of lot.");
+        if (!Enum.IsDefined(Visibility))
+            throw Refusal.Invalid("visibility", "A lot is public, unlisted or private.");
+        // What hides a mystery lot everywhere until its reveal comes with its own issue: until then one would show what it
+        // promises to hide.
+        if (LotType is not LotType.Standard)
+            throw Refusal.Invalid("lot_type", "Mystery lots are not offered yet: pick standard.");
         // A beacon's rounds are fetched and verified by code that comes with its own issue: until then such a lot could never
         // be drawn.
         if (DrawMode is not (DrawMode.Roster or DrawMode.Classic))

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Alot.Domain.Ledger;
 
 namespace Alot.Domain.Lots;
@@ -18,8 +17,8 @@ public sealed class Product
     public Money? AppraisedValue { get; private set; }
     public string Description { get; private set; } = "";
 
-    /// <summary>JSON object of label → text, in the order to show.</summary>
-    public string Specifications { get; private set; } = "{}";
+    /// <summary>In the order to show.</summary>
+    public IReadOnlyList<Specification> Specifications { get; private set; } = [];
     public string Condition { get; private set; } = "";
 
     /// <summary>JSON array of picture addresses; empty means generated artwork.</summary>
@@ -60,7 +59,7 @@ public sealed class Product
         Description = facts.Description.Trim();
         Condition = facts.Condition.Trim();
         if (facts.Specifications is { } stated)
-            Specifications = JsonSerializer.Serialize(stated);
+            Specifications = [.. stated];
         UpdatedAt = now;
     }
 
@@ -78,8 +77,11 @@ public sealed class Product
         Name != "" && Brand != "" && Description != "" && Condition != "" && RetailValue > Money.Zero;
 }
 
+/// <summary>One thing stated about an item: <c>Case</c>, <c>42 mm, rose gold</c>.</summary>
+public sealed record Specification(string Label, string Text);
+
 /// <summary>What staff or hosts state about an item.</summary>
-/// <param name="Specifications">Label → text; null leaves what is stated already as it is.</param>
+/// <param name="Specifications">In the order to show; null leaves what is stated already as it is.</param>
 public sealed record ProductFacts(
     string Name,
     string Brand,
@@ -87,7 +89,7 @@ public sealed record ProductFacts(
     Money RetailValue,
     string Description,
     string Condition,
-    IReadOnlyDictionary<string, string>? Specifications = null
+    IReadOnlyList<Specification>? Specifications = null
 )
 {
     public const int MostSpecifications = 30;
@@ -104,10 +106,13 @@ public sealed record ProductFacts(
         Text(nameof(Condition), Condition, 200);
         if (Specifications?.Count > MostSpecifications)
             throw Refusal.Invalid("specifications", $"State at most {MostSpecifications} specifications.");
-        foreach (var (label, text) in Specifications ?? new Dictionary<string, string>())
+        var labels = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (label, text) in Specifications ?? [])
         {
-            Text("Specifications", label, 60);
-            Text("Specifications", text, 300);
+            Text(nameof(Specifications), label, 60);
+            Text(nameof(Specifications), text, 300);
+            if (!labels.Add(label.Trim()))
+                throw Refusal.Invalid("specifications", $"“{label.Trim()}” is stated twice.");
         }
         if (!Enum.IsDefined(Category))
             throw Refusal.Invalid("category", "Pick a category: watch, bag, sneaker or memorabilia.");

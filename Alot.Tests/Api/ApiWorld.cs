@@ -193,28 +193,7 @@ public sealed class ApiWorld(TestCluster cluster) : AppHost(cluster)
         UntilAsync(() => LotAsync(id), lot => lot.Status == 200 && lot["status"] == status);
 
     /// <summary>Everything that commands change, as one text: equal before and after means nothing was changed.</summary>
-    public async Task<string> StateAsync()
-    {
-        string[] tables =
-        [
-            "rooms",
-            "product_classes",
-            "room_entries",
-            "room_entry_purchases",
-            "user_universal_credits",
-            "credit_transactions",
-            "journal_lines",
-            "refunds",
-            "room_trivia_attempts",
-            "trivia_questions",
-            "reveals",
-            "commands",
-        ];
-        var parts = tables.Select(t =>
-            $"(select '{t}' || md5(coalesce(string_agg(x::text, ',' order by x::text), '')) from {t} x)"
-        );
-        return await Database.AskAsync<string>($"select concat_ws(' ', {string.Join(", ", parts)})");
-    }
+    public Task<string> StateAsync() => new ApiState(this).ReadAsync();
 }
 
 /// <summary>A program with somebody's access token, or with none.</summary>

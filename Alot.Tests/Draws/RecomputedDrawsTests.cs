@@ -35,6 +35,53 @@ public sealed class RecomputedDrawsTests : IDisposable
     }
 
     [Fact]
+    public async Task Perl_finds_nothing_wrong_in_the_apis_documents_and_each_altered_value_in_them()
+    {
+        var honest = Documents(_ => { });
+        // What an altered value spoils besides itself is not asked here; that it is found is.
+        var altered = new Dictionary<string, JsonNode>
+        {
+            ["commitment"] = Documents(d => Alter(d["draw"]!, "commitment")),
+            ["server_seed"] = Documents(d => Alter(d["draw"]!, "server_seed")),
+            ["lot_id"] = Documents(d => Alter(d["draw"]!, "lot_id")),
+            ["created_at"] = Documents(d => d["draw"]!["created_at"] = "2026-11-20T09:15:00.000001Z"),
+            ["created_at, short"] = Documents(d => d["draw"]!["created_at"] = "2026-11-20T09:15:00Z"),
+            ["escrow_balance"] = Documents(d => d["draw"]!["escrow_balance"] = "250.0"),
+            ["escrow_balance, more"] = Documents(d => d["draw"]!["escrow_balance"] = "251.00"),
+            ["total_tickets"] = Documents(d => Alter(d["draw"]!, "total_tickets")),
+            ["client_seed_input"] = Documents(d => Alter(d["draw"]!, "client_seed_input")),
+            ["client_seed"] = Documents(d => Alter(d["draw"]!, "client_seed")),
+            ["roster_root"] = Documents(d => Alter(d["draw"]!, "roster_root")),
+            ["mode"] = Documents(d => d["draw"]!["mode"] = "classic"),
+            ["first_nonce"] = Documents(d => Alter(d["draw"]!, "first_nonce")),
+            ["nonce"] = Documents(d => Alter(d["draw"]!, "nonce")),
+            ["combined_seed"] = Documents(d => Alter(d["draw"]!, "combined_seed")),
+            ["number"] = Documents(d => Alter(d["draw"]!, "number")),
+            ["winning_ticket"] = Documents(d => Alter(d["draw"]!, "winning_ticket")),
+            ["winner_tag"] = Documents(d => d["draw"]!["winner_tag"] = "7bdc105abaffd726"),
+            ["skips"] = Documents(d => d["draw"]!["skips"]!.AsArray().RemoveAt(1)),
+            ["leaf: tag"] = Documents(d => Leaf(d, 1, "5d96", "5d97")),
+            ["leaf: void"] = Documents(d => Leaf(d, 4, "void", "live")),
+            ["leaf: gap"] = Documents(d => Leaf(d, 2, ":36:", ":37:")),
+            ["leaf: gone"] = Documents(d => d["roster"]!["leaves"]!.AsArray().RemoveAt(6)),
+            ["published commitment"] = Documents(d => Alter(d["published"]!, "seed_commitment")),
+            ["published target"] = Documents(d => d["published"]!["funding_target"] = "260.00"),
+            ["a player who is not in the list"] = Documents(d => d["tags"]!.AsArray().Add("0000000000000000")),
+        };
+
+        var answer = await OtherPrograms.PerlAsync(
+            new JsonObject { ["documents"] = new JsonArray([honest, .. altered.Values]) }
+        );
+
+        var found = answer["documents"]!.AsArray();
+        found[0]!["wrong"]!.AsArray().ShouldBeEmpty();
+        found[0]!["winning_ticket"]!.GetValue<int>().ShouldBe(honest["draw"]!["winning_ticket"]!.GetValue<int>());
+        found.Count.ShouldBe(altered.Count + 1);
+        foreach (var (result, name) in found.Skip(1).Zip(altered.Keys))
+            result!["wrong"]!.AsArray().ShouldNotBeEmpty(name);
+    }
+
+    [Fact]
     public async Task The_published_vectors_hold_in_the_browsers_verifier()
     {
         var book = JsonNode.Parse(await File.ReadAllTextAsync(RepoFiles.Of("docs", "draw-vectors.json")))!;
@@ -196,6 +243,34 @@ public sealed class RecomputedDrawsTests : IDisposable
             var harmless = field is "signatures" or "drawn_at" || (field == "client_seed_input" && nonsense is null);
             (harmless || Failing(result!).Count > 0).ShouldBeTrue($"{field}: {nonsense}");
         }
+    }
+
+    /// <summary>What the API answers about the specified case, and what it had published before.</summary>
+    private JsonObject Documents(Action<JsonObject> alter)
+    {
+        var inputs = SpecCases.WithRoster();
+        var documents = new JsonObject
+        {
+            ["draw"] = ProofOf(DrawFormula.Draw(inputs)),
+            ["roster"] = JsonSerializer.SerializeToNode(RosterDocument.Of(inputs.Roster!)),
+            ["published"] = new JsonObject { ["seed_commitment"] = inputs.Commitment, ["funding_target"] = "250.00" },
+            ["tags"] = new JsonArray("7bdc105abaffd726", "8afe712765a97ad2"),
+        };
+        alter(documents);
+        return documents;
+    }
+
+    private static void Alter(JsonNode document, string field) =>
+        document[field] =
+            document[field]!.GetValueKind() == JsonValueKind.Number
+                ? document[field]!.GetValue<long>() + 1
+                : OtherDigit(document[field]!.GetValue<string>());
+
+    private static void Leaf(JsonObject documents, int index, string from, string to)
+    {
+        var leaf = documents["roster"]!["leaves"]![index]!.GetValue<string>();
+        leaf.ShouldContain(from);
+        documents["roster"]!["leaves"]![index] = leaf.Replace(from, to, StringComparison.Ordinal);
     }
 
     private static List<DrawInputs> AllInputs()

@@ -33,8 +33,13 @@ public sealed class AdjustCreditsTests(UseCases world) : IClassFixture<UseCases>
     [InlineData(0, "validation")]
     [InlineData(10_001, "approval_needed")]
     [InlineData(-10_001, "approval_needed")]
-    [InlineData(long.MaxValue, "approval_needed")]
-    [InlineData(long.MinValue, "approval_needed")]
+    [InlineData(1_000_000_000, "approval_needed")]
+    [InlineData(-1_000_000_000, "approval_needed")]
+    [InlineData(1_000_000_001, "validation")]
+    [InlineData(-1_000_000_001, "validation")]
+    [InlineData(long.MaxValue, "validation")]
+    [InlineData(long.MinValue, "validation")]
+    [InlineData(-long.MaxValue, "validation")]
     [InlineData(-5, "insufficient_credits")]
     public async Task Amounts_that_can_not_be_are_refused(long amount, string code)
     {
@@ -42,6 +47,7 @@ public sealed class AdjustCreditsTests(UseCases world) : IClassFixture<UseCases>
         var admin = await world.Cast.AdminAsync();
         (await Should.ThrowAsync<Refusal>(() => AdjustAsync(admin, player, amount))).Code.ShouldBe(code);
         (await world.CreditsAsync(player)).ShouldBe(0);
+        (await world.BalanceAsync("player_credits", player.Value)).ShouldBe(0);
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using Alot.Data.Lots;
 using Alot.Domain.Accounts;
+using Alot.Domain.Ledger;
+using Alot.Domain.Lots;
 using Alot.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -253,6 +257,26 @@ public sealed class LotApiTests(ApiWorld app)
         );
         (await app.StateAsync()).ShouldBe(before);
         (await app.Anonymous.GetAsync($"/api/lots?q={number}")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_item_is_described_in_the_order_it_was_stated_in()
+    {
+        var facts = new ProductFacts("Chrono", "Velden", Category.Watch, Money.Dollars(40), "A watch.", "New")
+        {
+            Specifications = [new("Movement", "Automatic"), new("Case", "42 mm"), new("Water resistance", "100 m")],
+        };
+        var draft = await app
+            .Services.GetRequiredService<DraftLot>()
+            .RunAsync(
+                new(new(app.Admin.Id), Caller.NewKey(), facts, null, new LotPlan(DateTimeOffset.UnixEpoch)),
+                default
+            );
+        var seen = await app.Admin.GetAsync($"/api/lots/{draft.LotId}");
+        seen.At("product.specifications")!
+            .AsObject()
+            .Select(s => $"{s.Key}: {s.Value}")
+            .ShouldBe(["Movement: Automatic", "Case: 42 mm", "Water resistance: 100 m"]);
     }
 
     [Fact]

@@ -414,7 +414,7 @@ public sealed class LotPageTests : LotScenery
         page.WaitForAssertion(() => page.FindAll("button").ShouldContain(b => b.TextContent == "Resume, 1 new"));
         page.FindAll("#lot-feed li").Count.ShouldBe(3);
         page.FindAll("button").Single(b => b.TextContent == "Resume, 1 new").Click();
-        page.FindAll("#lot-feed li").Count.ShouldBe(4);
+        page.WaitForAssertion(() => page.FindAll("#lot-feed li").Count.ShouldBe(4));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public abstract class LotScenery : BunitContext
             Money.Dollars(6_800),
             "An automatic chronograph in rose gold.",
             "Unworn, full set",
-            new Dictionary<string, string> { ["Case"] = "42 mm, rose gold" },
+            [new("Case", "42 mm, rose gold")],
             [],
             13
         ),

@@ -411,20 +411,29 @@ public sealed class LotTests
         lot.FundingTarget.ShouldBe(Money.Dollars(100));
     }
 
-    [Fact]
-    public void A_beacon_draw_is_not_promised_before_it_can_be_kept() =>
-        Refused(
-            "validation",
-            () =>
-                Lot.Draft(
-                    LotId.New(now),
-                    1,
-                    Item(100),
-                    new LotPlan(now.AddDays(1), DrawMode: DrawMode.Beacon),
-                    null,
-                    now
-                )
-        );
+    public static TheoryData<LotPlan, string> NotOffered =>
+        new()
+        {
+            { new LotPlan(default, DrawMode: DrawMode.Beacon), "draw_mode" },
+            { new LotPlan(default, DrawMode: (DrawMode)7), "draw_mode" },
+            { new LotPlan(default, LotType: LotType.Mystery), "lot_type" },
+            { new LotPlan(default, LotType: (LotType)7), "lot_type" },
+            { new LotPlan(default, Visibility: (Visibility)7), "visibility" },
+        };
+
+    [Theory]
+    [MemberData(nameof(NotOffered))]
+    public void What_can_not_be_kept_yet_is_not_promised_by_a_draft_or_an_edit(LotPlan plan, string field)
+    {
+        plan = plan with { Deadline = now.AddDays(1) };
+        var drafted = Should.Throw<Refusal>(() => Lot.Draft(LotId.New(now), 1, Item(2_500), plan, null, now));
+        var errors = drafted.Details["errors"].ShouldBeOfType<Dictionary<string, string[]>>();
+        (drafted.Code, errors.Keys.ShouldHaveSingleItem()).ShouldBe(("validation", field));
+
+        var lot = Draft(2_500);
+        Should.Throw<Refusal>(() => lot.Edit(Item(2_500), plan)).Code.ShouldBe("validation");
+        (lot.LotType, lot.Visibility, lot.DrawMode).ShouldBe((LotType.Standard, Visibility.Public, DrawMode.Roster));
+    }
 
     [Theory]
     [InlineData(1, 4)]

@@ -126,7 +126,7 @@ public sealed class StaffLotFormTests
             new Money(680_050),
             "Rose gold.",
             "Excellent",
-            new Dictionary<string, string>(),
+            [],
             [],
             573_408
         );

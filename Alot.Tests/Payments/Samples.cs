@@ -36,7 +36,7 @@ internal static class Samples
                 Money.Dollars(6_800),
                 "A chronograph.",
                 "Unworn",
-                new Dictionary<string, string>(),
+                [],
                 [],
                 13
             ),

@@ -278,7 +278,7 @@ public sealed partial class SandboxTests(TestCluster cluster)
         // As a node leaves it that was killed while sending: undelivered, and under a lease that has run out.
         await ExecuteAsync(
             world,
-            "update sandbox.deliveries set delivered_at = null, lease = gen_random_uuid(), leased_until = clock_timestamp() + interval '2 seconds'"
+            "update sandbox.deliveries set delivered_at = null, lease = uuid_v7(), leased_until = clock_timestamp() + interval '2 seconds'"
         );
         await Task.Delay(1200, Stop);
         world.Received.Count.ShouldBe(1, "somebody else may still be sending it");

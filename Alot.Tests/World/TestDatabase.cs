@@ -46,6 +46,17 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
         return await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Keeps a row locked until it is disposed of.</summary>
+    public async Task<IAsyncDisposable> HoldRowAsync(string table, Guid id)
+    {
+        var open = await OpenAsync(Owner);
+        var transaction = await open.BeginTransactionAsync();
+        await using var hold = Command(open, $"select 1 from {table} where id = $1 for update", [id]);
+        hold.Transaction = transaction;
+        await hold.ExecuteNonQueryAsync();
+        return open; // ends its transaction with it
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (clone is not null)

@@ -119,9 +119,6 @@ public static class CreditEndpoints
         CancellationToken stop
     )
     {
-        // The wallet counts in 64 bits: an amount that could overflow it is nobody's grant.
-        if (body.Amount is < -QueryReader.MostDollars or > QueryReader.MostDollars)
-            throw Refusal.Invalid("amount", "That many credits can't be meant. Nothing was changed.");
         var adjusted = await adjust.RunAsync(
             new AdjustCreditsCommand(
                 http.User.RequireActor().Id,

@@ -24,9 +24,9 @@ public sealed record DraftBody(
     internal LotPlan Plan() =>
         new LotPlan(
             Deadline,
-            Draft.Ready(LotType),
+            LotType,
             Visibility,
-            Draft.Ready(DrawMode ?? Domain.Draws.DrawMode.Roster),
+            DrawMode ?? Domain.Draws.DrawMode.Roster,
             AgreedCost: AgreedCost
         ).With(Trivia);
 }
@@ -47,9 +47,9 @@ public sealed record EditBody(
             plan with
             {
                 Deadline = Deadline ?? plan.Deadline,
-                LotType = Draft.Ready(LotType ?? plan.LotType),
+                LotType = LotType ?? plan.LotType,
                 Visibility = Visibility ?? plan.Visibility,
-                DrawMode = Draft.Ready(DrawMode ?? plan.DrawMode),
+                DrawMode = DrawMode ?? plan.DrawMode,
                 AgreedCost = AgreedCost ?? plan.AgreedCost,
             }
         ).With(Trivia);
@@ -141,18 +141,6 @@ internal static class Draft
             TriviaCooldownMinutes = trivia.CooldownMinutes ?? plan.TriviaCooldownMinutes,
         };
     }
-
-    // A mystery lot without its projector would show what it promises to hide.
-    public static LotType Ready(LotType type) =>
-        type == LotType.Mystery
-            ? throw Refusal.Invalid("lot_type", "Mystery lots are not offered yet: lot_type is standard.")
-            : type;
-
-    // Without a beacon nothing would ever draw the lot.
-    public static DrawMode Ready(DrawMode mode) =>
-        mode == DrawMode.Beacon
-            ? throw Refusal.Invalid("draw_mode", "No beacon is configured: draw_mode is roster or classic.")
-            : mode;
 
     /// <summary>The same for the same item, so that a repeated command is the same command.</summary>
     public static int ArtSeed(ProductFacts? facts) =>

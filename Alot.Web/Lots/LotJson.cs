@@ -121,7 +121,7 @@ public sealed record ProductJson(
     Money RetailValue,
     string Condition,
     string Description,
-    IReadOnlyDictionary<string, string> Specifications,
+    OrderedDictionary<string, string> Specifications,
     IReadOnlyList<string> Images
 )
 {
@@ -135,7 +135,7 @@ public sealed record ProductJson(
             item.RetailValue,
             item.Condition,
             item.Description,
-            item.Specifications,
+            new(item.Specifications.Select(s => KeyValuePair.Create(s.Label, s.Text))),
             item.Images is { Count: > 0 } given ? given : Drawn(item.Category, item.ArtSeed, item.Tier)
         );
 

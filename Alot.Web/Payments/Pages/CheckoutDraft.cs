@@ -22,12 +22,7 @@ public sealed record CheckoutModel(LotView Lot, MyLot Mine, BoughtTickets? Bough
         new(
             lot with
             {
-                Product = lot.Product with
-                {
-                    Description = "",
-                    Specifications = new Dictionary<string, string>(),
-                    Images = [],
-                },
+                Product = lot.Product with { Description = "", Specifications = [], Images = [] },
                 Question = null,
                 CancelReason = null,
             },
