@@ -100,7 +100,7 @@ need_chromium() { # after the build: where no package has it, Playwright brings 
 
 build() { # build PROJECT-OR-SOLUTION, quiet unless it fails
   say "Building …"
-  (cd "$root" && dotnet build "$1" -v q -nologo </dev/null >"$state/build.log" 2>&1) || {
+  (cd "$root" && dotnet build "$1" -c "${configuration:-Debug}" -v q -nologo </dev/null >"$state/build.log" 2>&1) || {
     cat "$state/build.log" >&2
     die "The build failed."
   }

@@ -77,7 +77,7 @@ public sealed class PayableRefundTests(UseCases world) : IClassFixture<UseCases>
             world.Database.RunAsync(
                 """
                 insert into refunds (id, purchase_id, room_id, user_id, reason, amount, status, created_at, due_since, earlier_gateway_ids, retries)
-                select gen_random_uuid(), id, room_id, user_id, 'left', 0.01, 'due', now(), now(), '{}', 0 from room_entry_purchases where id = $1
+                select uuid_v7(), id, room_id, user_id, 'left', 0.01, 'due', now(), now(), '{}', 0 from room_entry_purchases where id = $1
                 """,
                 null,
                 purchase.Value

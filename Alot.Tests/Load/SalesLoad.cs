@@ -1,0 +1,149 @@
+using System.Globalization;
+using Alot.Data.Auditing;
+using Alot.Domain;
+using Alot.Tests.World;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Alot.Tests.Load;
+
+/// <summary>
+/// Sales per second, ours beside SQL written by hand, in one run on one server (quality.md, Performance). The short form in
+/// the tests only shows that the program works and what it sold adds up; <c>script/load sales</c> measures.
+/// </summary>
+public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClassFixture<UseCases>
+{
+    private const int Most = 64;
+    private const int Tickets = 25; // the least that a lot of this value sells
+    private const int Target = 20_000_000;
+
+    private static readonly TimeSpan While = TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("ALOT_LOAD_SECONDS") ?? "0.5", CultureInfo.InvariantCulture)
+    );
+
+    [Fact]
+    public async Task Sales_of_one_hot_lot()
+    {
+        var players = await RichAsync(Most);
+        await using var source = Baseline();
+        var byHand = new HandWrittenSale(source);
+        async Task<Crowd> OursAsync(int buyers)
+        {
+            var lot = await world.OpenLotAsync(Target);
+            return await Crowd.RunAsync(
+                "ours",
+                buyers,
+                While,
+                b => world.BuyWithCreditsAsync(players[b], lot, Tickets)
+            );
+        }
+        async Task<Crowd> ByHandAsync(int buyers)
+        {
+            var lot = await world.OpenLotAsync(Target);
+            return await Crowd.RunAsync(
+                "by hand",
+                buyers,
+                While,
+                b => byHand.SellAsync(players[b], lot, Tickets, world.Now)
+            );
+        }
+
+        // Each once for nothing: code is compiled, pools are filled, pages are read.
+        await OursAsync(Most);
+        await ByHandAsync(Most);
+        var ours = new List<Crowd>();
+        var baseline = new List<Crowd>();
+        foreach (var buyers in (int[])[1, 16, Most])
+        {
+            baseline.Add(await ByHandAsync(buyers));
+            ours.Add(await OursAsync(buyers));
+        }
+
+        output.WriteLine("Sales of one hot lot, for credits, whole purchase recorded");
+        foreach (var crowd in baseline.Concat(ours))
+            output.WriteLine(crowd.ToString());
+        Say("64 buyers: ours ÷ by hand at 64 (≥ 6)", ours[2].PerSecond / baseline[2].PerSecond);
+        Say("64 buyers: ours ÷ by hand at its best (≥ 3)", ours[2].PerSecond / baseline.Max(c => c.PerSecond));
+        Say("a lone buyer: ours ÷ by hand (≥ 1)", ours[0].PerSecond / baseline[0].PerSecond);
+        (await world.Get<Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sales_spread_over_many_lots()
+    {
+        var players = await RichAsync(Most);
+        await using var source = Baseline();
+        var byHand = new HandWrittenSale(source);
+        var lots = new List<LotId>();
+        for (var i = 0; i < (While > TimeSpan.FromSeconds(1) ? 1_000 : 20); i++)
+            lots.Add(await world.OpenLotAsync(1_000_000));
+        var random = Seeds.Random();
+        LotId Any()
+        {
+            lock (random)
+                return lots[random.Next(lots.Count)];
+        }
+
+        Task<Crowd> OursAsync() =>
+            Crowd.RunAsync("ours", Most, While, b => world.BuyWithCreditsAsync(players[b], Any(), Tickets));
+        Task<Crowd> ByHandAsync() =>
+            Crowd.RunAsync("by hand", Most, While, b => byHand.SellAsync(players[b], Any(), Tickets, world.Now));
+        await OursAsync();
+        await ByHandAsync();
+        var (baseline, ours) = (await ByHandAsync(), await OursAsync());
+
+        output.WriteLine($"Sales spread over {lots.Count} lots");
+        output.WriteLine(baseline.ToString());
+        output.WriteLine(ours.ToString());
+        Say("ours ÷ by hand (≥ 0.8)", ours.PerSecond / baseline.PerSecond);
+        (await world.Get<Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
+    }
+
+    private void Say(string what, double ratio) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {ratio:F2}"));
+
+    private NpgsqlDataSource Baseline() =>
+        new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(world.Database.App)
+            {
+                MaxAutoPrepare = 40,
+                AutoPrepareMinUsages = 2,
+                MaxPoolSize = Most,
+            }.ConnectionString
+        ).Build();
+
+    /// <summary>Players whose credits won't end. The books know where those come from.</summary>
+    private async Task<IReadOnlyList<PlayerId>> RichAsync(int count)
+    {
+        var players = await world.Cast.PlayersAsync(count);
+        await world.Database.RunAsync(
+            """
+            do $$
+            declare player uuid; entry uuid;
+            begin
+                for player in select id from users u
+                    where not exists (select from admin_users a where a.user_id = u.id)
+                loop
+                    entry := uuid_v7();
+                    insert into journal (id, kind, currency, created_at) values (entry, 'admin_grant', 'crd', now());
+                    insert into accounts (kind, owner_id, currency) values ('credits_issued', player, 'crd'),
+                        ('player_credits', player, 'crd') on conflict do nothing;
+                    insert into journal_lines (journal_id, account_kind, owner_id, currency, amount) values
+                        (entry, 'credits_issued', player, 'crd', -1000000000), (entry, 'player_credits', player, 'crd', 1000000000);
+                    insert into user_universal_credits (user_id, balance, total_earned, total_spent, total_expired, created_at, updated_at)
+                        values (player, 1000000000, 1000000000, 0, 0, now(), now())
+                        on conflict (user_id) do update set balance = user_universal_credits.balance + 1000000000,
+                            total_earned = user_universal_credits.total_earned + 1000000000;
+                    insert into credit_transactions (id, user_id, amount, balance_before, balance_after, transaction_type, description,
+                        metadata, created_at)
+                    select uuid_v7(), player, 1000000000, balance - 1000000000, balance, 'admin_grant', 'for a load', '{}', now()
+                    from user_universal_credits where user_id = player;
+                end loop;
+            end $$
+            """,
+            world.Database.Owner
+        );
+        return players;
+    }
+}
