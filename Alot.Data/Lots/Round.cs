@@ -11,7 +11,7 @@ namespace Alot.Data.Lots;
 
 /// <summary>
 /// One round of sales of a lot whose row is locked: everything the rules look at, loaded once for all sales, and what they
-/// led to. <c>Round.Loading.cs</c> and <c>Round.Writing.cs</c> have the SQL.
+/// led to. <c>SellRound.cs</c> has the locks and reads, <c>Round.Writing.cs</c> the SQL that writes.
 /// </summary>
 internal sealed partial class Round
 {
