@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Alot.Domain;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Alot.Data.Lots;
 
@@ -100,18 +101,23 @@ public sealed class SaleRounds(SellRound sell, ILogger<SaleRounds> log)
             for (var i = 0; i < round.Count; i++)
                 round[i].Tell(results[i]);
         }
-        catch (Exception failure) when (round.Count > 1)
+        catch (Exception failure) when (round.Count > 1 && IsRefusal(failure))
         {
-            // One of them may be what the database refuses; the others shall not suffer for it.
+            // One of them is what the database refuses; the others shall not suffer for it.
             log.LogWarning(failure, "A round of {Sales} sales of lot {LotId} is sold one by one", round.Count, lot);
             foreach (var waiting in round)
                 await SellAsync(lot, [waiting]);
         }
         catch (Exception failure)
         {
-            round[0].Tell(new SaleResult(null, failure));
+            // The database is gone: nobody needs to wait for it to be gone for each of them.
+            foreach (var waiting in round)
+                waiting.Tell(new SaleResult(null, failure));
         }
     }
+
+    private static bool IsRefusal(Exception? failure) =>
+        failure is Refusal or PostgresException || (failure is not null && IsRefusal(failure.InnerException));
 
     private sealed class Waiting(SaleRequest request, CancellationToken stop)
     {

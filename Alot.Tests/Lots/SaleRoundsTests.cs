@@ -1,10 +1,16 @@
+using System.Net;
+using System.Net.Sockets;
+using Alot.Data;
+using Alot.Data.Live;
 using Alot.Data.Lots;
 using Alot.Data.Payments;
+using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
 using Alot.Tests.World;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -149,6 +155,47 @@ public sealed class SaleRoundsTests(UseCases world) : IClassFixture<UseCases>
         foreach (var good in (int[])[0, 1, 3])
             await crowd[good];
         (await world.LotAsync(lot)).TotalTickets.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task When_the_database_is_gone_a_round_asks_for_it_as_often_as_one_sale_would()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var calls = 0;
+        var hangUp = Task.Run(async () =>
+        {
+            while (true)
+                using (await nobody.AcceptTcpClientAsync())
+                    Interlocked.Increment(ref calls);
+        });
+        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
+        var transactions = new Data.Transactions.Transactions(
+            new Elsewhere($"Host=127.0.0.1;Port={port};Username=nobody;Password=none;SSL Mode=Disable;Pooling=false"),
+            new AppClock(world.Clock, follows: false),
+            new LiveFeed(),
+            NullLogger<Data.Transactions.Transactions>.Instance
+        );
+        var rounds = new SaleRounds(new SellRound(transactions, world.Clock), NullLogger<SaleRounds>.Instance);
+        var lot = LotId.New(world.Now);
+
+        var crowd = Enumerable
+            .Range(0, 40)
+            .Select(_ => Credit(PlayerId.New(world.Now), lot, 1))
+            .Select(sale => rounds.SellAsync<BoughtTickets>(lot, sale, default))
+            .ToList();
+
+        foreach (var sale in crowd)
+            await Should.ThrowAsync<InvalidOperationException>(() => sale);
+        // The first may have been a round of its own.
+        calls.ShouldBeInRange(1, 2 * Data.Transactions.Transactions.Tries);
+        nobody.Stop();
+        await Should.ThrowAsync<SocketException>(() => hangUp);
+    }
+
+    private sealed class Elsewhere(string connection) : IDbContextFactory<AlotDb>
+    {
+        public AlotDb CreateDbContext() => new(new DbContextOptionsBuilder<AlotDb>().UseNpgsql(connection).Options);
     }
 
     [Fact]
