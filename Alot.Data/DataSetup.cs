@@ -16,7 +16,7 @@ public static class DataSetup
     /// <param name="clockFollows">Development: the clock's offset is read from the database.</param>
     public static IServiceCollection AddAlotData(this IServiceCollection services, string connection, bool clockFollows)
     {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connection)).Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection).Build());
         services.AddDbContextFactory<AlotDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(new AppClock(TimeProvider.System, clockFollows));
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<AppClock>());
@@ -33,15 +33,6 @@ public static class DataSetup
             if (IsUseCase(type) || type.Name.EndsWith("Reads", StringComparison.Ordinal))
                 services.AddSingleton(type);
         return services;
-    }
-
-    // A sale is a dozen statements, always the same: planning them each time costs more than running them.
-    private static string Prepared(string connection)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connection);
-        if (settings.MaxAutoPrepare == 0)
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 3);
-        return settings.ConnectionString;
     }
 
     /// <summary>A class with the one public method <c>RunAsync</c>, in a room.</summary>
