@@ -16,14 +16,34 @@ namespace Alot.Data.Lots;
 internal sealed partial class Round
 {
     private readonly AlotDb db;
-    private readonly Lot? lot;
-    private readonly DateTimeOffset now;
+    private readonly LotId lotId;
+    private readonly List<BuyWithCreditsCommand> commands;
+    private readonly List<PaidSaleRequest> news;
 
+    // What the rules look at.
+    private Lot? lot;
+    private DateTimeOffset now;
+    private readonly Dictionary<PurchaseId, Purchase> purchases = [];
+    private readonly Dictionary<PlayerId, Wallet> wallets = [];
+    private readonly Dictionary<PlayerId, Buyer> buyers = [];
+    private readonly HashSet<PlayerId> members = [];
+    private readonly HashSet<PlayerId> answerers = [];
+    private readonly Dictionary<(PlayerId, string), KnownAnswer> answers = [];
+
+    // What they led to.
     private readonly List<Entry> entries = [];
     private readonly List<CreditTransaction> spendings = [];
     private readonly List<PlayerId> joined = [];
     private readonly List<Purchase> paid = [];
     private readonly List<(BuyWithCreditsCommand Command, BoughtTickets Answer)> carriedOut = [];
+
+    public Round(AlotDb db, LotId lot, IReadOnlyList<SaleRequest> sales)
+    {
+        this.db = db;
+        lotId = lot;
+        commands = [.. sales.OfType<CreditSaleRequest>().Select(s => s.Command)];
+        news = [.. sales.OfType<PaidSaleRequest>()];
+    }
 
     /// <summary>The rule for one sale, after those before it in the round.</summary>
     public SaleResult Sell(SaleRequest request)

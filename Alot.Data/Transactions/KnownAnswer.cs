@@ -1,6 +1,6 @@
 using Alot.Data.Mapping;
 using Alot.Domain;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace Alot.Data.Transactions;
@@ -23,18 +23,17 @@ internal sealed record KnownAnswer(byte[] RequestHash, string Result)
 
 internal static class KnownAnswers
 {
-    /// <summary>Those of the commands, all of one kind, that were carried out before.</summary>
-    public static async Task<Dictionary<(PlayerId, string), KnownAnswer>> FindAnswersAsync<T>(
-        this AlotDb db,
-        IReadOnlyList<T> commands,
-        CancellationToken stop
-    )
-        where T : Command
+    /// <summary>The command's, when it was carried out before.</summary>
+    public static async Task<KnownAnswer?> FindAnswerAsync(this AlotDb db, Command command, CancellationToken stop)
     {
-        var found = new Dictionary<(PlayerId, string), KnownAnswer>();
-        if (commands.Count == 0)
-            return found;
-        await using var find = db.Sql(
+        await using var batch = db.Batch(AnswersOf([command]));
+        await using var row = await batch.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop) ? ReadAnswer(row).Answer : null;
+    }
+
+    /// <summary>Those of the commands, all of one kind, that were carried out before.</summary>
+    public static NpgsqlBatchCommand AnswersOf(IReadOnlyList<Command> commands) =>
+        UnitWriting.Statement(
             """
             select c.actor_id, c.key, c.request_hash, c.result::text
             from unnest($2, $3) u (actor, key)
@@ -44,12 +43,10 @@ internal static class KnownAnswers
             Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid),
             Rows.Of(commands, c => c.Key, NpgsqlDbType.Text)
         );
-        await using var row = await find.ExecuteReaderAsync(stop);
-        while (await row.ReadAsync(stop))
-            found[(new PlayerId(row.GetGuid(0)), row.GetString(1))] = new KnownAnswer(
-                row.GetFieldValue<byte[]>(2),
-                row.GetString(3)
-            );
-        return found;
-    }
+
+    public static ((PlayerId Actor, string Key) Of, KnownAnswer Answer) ReadAnswer(NpgsqlDataReader row) =>
+        (
+            (new PlayerId(row.GetGuid(0)), row.GetString(1)),
+            new KnownAnswer(row.GetFieldValue<byte[]>(2), row.GetString(3))
+        );
 }

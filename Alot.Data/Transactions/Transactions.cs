@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text;
+using Alot.Data.Auditing;
 using Alot.Data.Live;
 using Alot.Data.Mapping;
 using Alot.Domain;
@@ -83,9 +84,9 @@ public sealed class Transactions(
         var result = await work(db);
 
         await db.SaveChangesAsync(stop);
-        await db.WriteUnitAsync(command, result, clock.GetUtcNow(), stop);
-        // From here the caller's cancellation is not heard: a COMMIT is waited for.
-        await transaction.CommitAsync(CancellationToken.None);
+        if (db.Audits.Count > 0)
+            await db.WriteAuditsAsync(clock.GetUtcNow(), stop);
+        await db.CommitUnitAsync(command, result, clock.GetUtcNow());
         feed.Announce(db.Topics);
         return result;
     }

@@ -25,7 +25,9 @@ public sealed partial class AlotDb
 
     /// <summary>A set-based statement that goes with the unit's end, after the entities; parameters are $1, $2 …</summary>
     internal void Write(string sql, params ReadOnlySpan<object?> parameters) =>
-        writings.Add(UnitWriting.Statement(sql, parameters));
+        Write(UnitWriting.Statement(sql, parameters));
+
+    internal void Write(NpgsqlBatchCommand statement) => writings.Add(statement);
 
     /// <summary>Writes a balanced movement into the journal; balances follow in the same transaction.</summary>
     public void Post(JournalEntry entry) => postings.Add(entry.Balanced());

@@ -110,6 +110,7 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
                 MaxAutoPrepare = 40,
                 AutoPrepareMinUsages = 2,
                 MaxPoolSize = Most,
+                NoResetOnClose = true,
             }.ConnectionString
         ).Build();
 
