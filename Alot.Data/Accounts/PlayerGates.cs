@@ -3,32 +3,29 @@ using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Alot.Data.Accounts;
 
 /// <summary>Reads what the gates before buying and playing need (lots.md, Entries), in the caller's transaction.</summary>
 public static class PlayerGates
 {
+    /// <summary>Columns of a user <c>u</c> as <see cref="ReadBuyer"/> reads them.</summary>
+    internal const string Columns = """
+        u.id, u.username, u.public_name, u.status, u.verified_email, u.created_at,
+        exists (select from admin_users a where a.user_id = u.id and a.active),
+        (select h.id from hosts h where h.user_id = u.id),
+        exists (select from account_freezes f where f.user_id = u.id and f.lifted_at is null)
+        """;
+
+    /// <summary>The first column after those of a buyer.</summary>
+    internal const int Next = 9;
+
     public static async Task<Buyer> LoadBuyerAsync(this AlotDb db, PlayerId id, CancellationToken stop = default)
     {
-        await using var batch = db.Batch(BuyersOf([id]));
-        await using var row = await batch.ExecuteReaderAsync(stop);
+        await using var read = db.Sql($"select {Columns} from users u where u.id = $1", id.Value);
+        await using var row = await read.ExecuteReaderAsync(stop);
         return await row.ReadAsync(stop) ? ReadBuyer(row) : throw Refusal.NotFound("player");
     }
-
-    /// <summary>Those of the players that there are; <see cref="ReadBuyer"/> reads a row.</summary>
-    internal static NpgsqlBatchCommand BuyersOf(IEnumerable<PlayerId> players) =>
-        UnitWriting.Statement(
-            """
-            select u.id, u.username, u.public_name, u.status, u.verified_email, u.created_at,
-                exists (select from admin_users a where a.user_id = u.id and a.active),
-                (select h.id from hosts h where h.user_id = u.id),
-                exists (select from account_freezes f where f.user_id = u.id and f.lifted_at is null)
-            from users u where u.id = any($1)
-            """,
-            Rows.Of(players, p => p.Value, NpgsqlDbType.Uuid)
-        );
 
     internal static Buyer ReadBuyer(NpgsqlDataReader row) =>
         new(

@@ -27,6 +27,8 @@ internal sealed partial class Round
     private readonly Dictionary<PlayerId, Wallet> wallets = [];
     private readonly Dictionary<PlayerId, Buyer> buyers = [];
     private readonly HashSet<PlayerId> members = [];
+
+    /// <summary>Who has answered the lot's question.</summary>
     private readonly HashSet<PlayerId> answerers = [];
     private readonly Dictionary<(PlayerId, string), KnownAnswer> answers = [];
 
@@ -106,7 +108,7 @@ internal sealed partial class Round
         {
             db.Post(sale.Journal);
             db.Announce(Topic.Lot(lot.Id), Topic.Lots, Topic.Player(purchase.PlayerId));
-            db.Refunds.Add(refund);
+            db.WithEntities().Refunds.Add(refund);
             db.Enqueue(OutboxKinds.Refund, new RefundLetter(refund.Id));
             db.Enqueue(OutboxKinds.Mail, new MailLetter("late_payment", purchase.PlayerId, purchase.Id, lot.Id));
             return PaymentOutcome.ReturnedLate;
@@ -114,7 +116,7 @@ internal sealed partial class Round
         Keep(sale.Entry!, sale.Journal);
         db.Enqueue(OutboxKinds.Mail, new MailLetter("receipt", purchase.PlayerId, purchase.Id, lot.Id));
         if (sale.Funded is { } funded)
-            db.Record(funded);
+            db.WithEntities().Record(funded);
         return PaymentOutcome.TicketsGiven;
     }
 

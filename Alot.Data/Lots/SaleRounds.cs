@@ -41,7 +41,7 @@ public sealed class SaleRounds(SellRound sell, ILogger<SaleRounds> log)
             queue!.AddLast(waiting);
         }
         if (first)
-            _ = Task.Run(() => RunRoundsAsync(lot), CancellationToken.None);
+            _ = RunRoundsAsync(lot);
         return (T)await waiting.Answer.Task;
     }
 

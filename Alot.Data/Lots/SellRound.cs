@@ -53,8 +53,7 @@ internal sealed partial class Round
         if (news.Count > 0)
             ReadPurchases();
         if (commands.Count > 0)
-            ReadForCredits();
-        ReadMembers();
+            ReadBuyers();
 
         await using (var batch = db.Batch([.. reads.Select(r => r.Statement)]))
         await using (var rows = await batch.ExecuteReaderAsync(stop))
@@ -70,37 +69,39 @@ internal sealed partial class Round
 
     private void ReadPurchases()
     {
-        var paid = EntityReader<Purchase>.Of(db);
+        var paidFor = EntityReader<Purchase>.Of(db);
+        var ids = Rows.Of(news, n => n.PurchaseId.Value, NpgsqlDbType.Uuid);
         Read(
             Statement(
-                $"select {paid.Columns} from room_entry_purchases where id = any($1) order by id for update",
-                Rows.Of(news, n => n.PurchaseId.Value, NpgsqlDbType.Uuid)
+                $"select {paidFor.Columns} from room_entry_purchases where id = any($1) order by id for update",
+                ids
             ),
             row =>
             {
-                var purchase = paid.Read(row);
+                var purchase = paidFor.Read(row);
                 purchases[purchase.Id] = purchase;
             }
         );
+        Read(
+            Statement(
+                """
+                select m.user_id from room_entry_purchases p join room_members m on m.room_id = $1 and m.user_id = p.user_id
+                where p.id = any($2)
+                """,
+                lotId.Value,
+                ids.Clone()
+            ),
+            row => members.Add(new PlayerId(row.GetGuid(0)))
+        );
     }
 
-    private void ReadForCredits()
+    private void ReadBuyers()
     {
-        var actors = commands.Select(c => c.ActorId).ToList();
-        // The lot is locked: keys of its sales that somebody else carried out are seen by now.
-        Read(
-            KnownAnswers.AnswersOf(commands),
-            row =>
-            {
-                var (of, answer) = KnownAnswers.ReadAnswer(row);
-                answers[of] = answer;
-            }
-        );
         var held = EntityReader<Wallet>.Of(db);
         Read(
             Statement(
                 $"select {held.Columns} from user_universal_credits where user_id = any($1) order by user_id for update",
-                Rows.Of(actors, a => a.Value, NpgsqlDbType.Uuid)
+                Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid)
             ),
             row =>
             {
@@ -108,41 +109,42 @@ internal sealed partial class Round
                 wallets[wallet.PlayerId] = wallet;
             }
         );
+        // A round has each player once. The lot is locked: keys of its sales that somebody else carried out are seen by now.
+        // The limits keep the planner from reading whole tables, which look small in a young database.
         Read(
-            PlayerGates.BuyersOf(actors),
+            Statement(
+                $"""
+                select {PlayerGates.Columns}, a.key, c.request_hash, c.result::text,
+                    exists (select from room_members m where m.room_id = $1 and m.user_id = u.id),
+                    exists (select from room_trivia_attempts t where t.room_id = $1 and t.user_id = u.id and t.is_correct)
+                from unnest($3, $4) a (actor, key)
+                cross join lateral (select * from users where id = a.actor limit 1) u
+                left join lateral (
+                    select * from commands c where c.actor_id = a.actor and c.command = $2 and c.key = a.key limit 1
+                ) c on true
+                """,
+                lotId.Value,
+                commands[0].Name,
+                Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid),
+                Rows.Of(commands, c => c.Key, NpgsqlDbType.Text)
+            ),
             row =>
             {
+                const int at = PlayerGates.Next;
                 var buyer = PlayerGates.ReadBuyer(row);
                 buyers[buyer.Id] = buyer;
+                if (!row.IsDBNull(at + 1))
+                    answers[(buyer.Id, row.GetString(at))] = new KnownAnswer(
+                        row.GetFieldValue<byte[]>(at + 1),
+                        row.GetString(at + 2)
+                    );
+                if (row.GetBoolean(at + 3))
+                    members.Add(buyer.Id);
+                if (row.GetBoolean(at + 4))
+                    answerers.Add(buyer.Id);
             }
         );
-        Read(
-            Statement(
-                """
-                select user_id from room_trivia_attempts
-                where room_id = $1 and user_id = any($2) and is_correct
-                """,
-                lotId.Value,
-                Rows.Of(actors, a => a.Value, NpgsqlDbType.Uuid)
-            ),
-            row => answerers.Add(new PlayerId(row.GetGuid(0)))
-        );
     }
-
-    private void ReadMembers() =>
-        Read(
-            Statement(
-                """
-                select user_id from room_members
-                where room_id = $1
-                    and user_id = any($2 || array(select p.user_id from room_entry_purchases p where p.id = any($3)))
-                """,
-                lotId.Value,
-                Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid),
-                Rows.Of(news, n => n.PurchaseId.Value, NpgsqlDbType.Uuid)
-            ),
-            row => members.Add(new PlayerId(row.GetGuid(0)))
-        );
 
     private void Read(NpgsqlBatchCommand statement, Action<NpgsqlDataReader> read) => reads.Add((statement, read));
 }

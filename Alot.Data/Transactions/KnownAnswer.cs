@@ -1,7 +1,5 @@
 using Alot.Data.Mapping;
 using Alot.Domain;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Alot.Data.Transactions;
 
@@ -26,27 +24,13 @@ internal static class KnownAnswers
     /// <summary>The command's, when it was carried out before.</summary>
     public static async Task<KnownAnswer?> FindAnswerAsync(this AlotDb db, Command command, CancellationToken stop)
     {
-        await using var batch = db.Batch(AnswersOf([command]));
-        await using var row = await batch.ExecuteReaderAsync(stop);
-        return await row.ReadAsync(stop) ? ReadAnswer(row).Answer : null;
+        await using var read = db.Sql(
+            "select request_hash, result::text from commands where actor_id = $1 and command = $2 and key = $3",
+            command.ActorId.Value,
+            command.Name,
+            command.Key
+        );
+        await using var row = await read.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop) ? new KnownAnswer(row.GetFieldValue<byte[]>(0), row.GetString(1)) : null;
     }
-
-    /// <summary>Those of the commands, all of one kind, that were carried out before.</summary>
-    public static NpgsqlBatchCommand AnswersOf(IReadOnlyList<Command> commands) =>
-        UnitWriting.Statement(
-            """
-            select c.actor_id, c.key, c.request_hash, c.result::text
-            from unnest($2, $3) u (actor, key)
-            join commands c on c.actor_id = u.actor and c.command = $1 and c.key = u.key
-            """,
-            commands[0].Name,
-            Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid),
-            Rows.Of(commands, c => c.Key, NpgsqlDbType.Text)
-        );
-
-    public static ((PlayerId Actor, string Key) Of, KnownAnswer Answer) ReadAnswer(NpgsqlDataReader row) =>
-        (
-            (new PlayerId(row.GetGuid(0)), row.GetString(1)),
-            new KnownAnswer(row.GetFieldValue<byte[]>(2), row.GetString(3))
-        );
 }

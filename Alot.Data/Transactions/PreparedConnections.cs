@@ -39,7 +39,10 @@ public sealed class PreparedConnections : IDbContextFactory<AlotDb>, IAsyncDispo
         options = new DbContextOptionsBuilder<AlotDb>().UseNpgsql(source).Options;
     }
 
-    public AlotDb CreateDbContext() => new(options);
+    public AlotDb CreateDbContext() => throw new NotSupportedException("Connections are opened asynchronously.");
+
+    public async Task<AlotDb> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+        new(options) { OwnConnection = await source.OpenConnectionAsync(cancellationToken) };
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

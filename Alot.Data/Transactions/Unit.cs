@@ -1,9 +1,11 @@
+using System.Data;
 using Alot.Data.Auditing;
 using Alot.Data.Live;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Ledger;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Alot.Data;
@@ -16,6 +18,43 @@ public sealed partial class AlotDb
     private readonly List<OutboxDraft> letters = [];
     private readonly List<AuditDraft> audits = [];
     private readonly HashSet<Topic> topics = [];
+
+    /// <summary>
+    /// Set for a unit that reads and writes by SQL of its own: EF takes longer to get ready than a sale takes. What is rare goes
+    /// by entities all the same, <see cref="WithEntities"/>.
+    /// </summary>
+    internal NpgsqlConnection? OwnConnection { get; init; }
+    internal NpgsqlTransaction? OwnTransaction { get; private set; }
+
+    /// <summary>Whether EF takes part in this unit.</summary>
+    internal bool HasEntities { get; private set; } = true;
+
+    internal async Task<IAsyncDisposable> BeginAsync(CancellationToken stop)
+    {
+        if (OwnConnection is null)
+            return await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, stop);
+        HasEntities = false;
+        return OwnTransaction = await OwnConnection.BeginTransactionAsync(IsolationLevel.ReadCommitted, stop);
+    }
+
+    /// <summary>This unit with EF on its connection and in its transaction.</summary>
+    internal AlotDb WithEntities()
+    {
+        if (!HasEntities)
+        {
+            Database.SetDbConnection(OwnConnection);
+            Database.UseTransaction(OwnTransaction);
+            HasEntities = true;
+        }
+        return this;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (OwnConnection is not null)
+            await OwnConnection.DisposeAsync();
+    }
 
     internal IReadOnlyList<NpgsqlBatchCommand> Writings => writings;
     internal IReadOnlyList<JournalEntry> Postings => postings;

@@ -121,6 +121,8 @@ internal static class UnitWriting
 
     private static NpgsqlConnection Connection(this AlotDb db)
     {
+        if (db.OwnConnection is { } own)
+            return own;
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (connection.State == System.Data.ConnectionState.Closed)
             connection.Open();
@@ -128,5 +130,5 @@ internal static class UnitWriting
     }
 
     private static NpgsqlTransaction? Transaction(this AlotDb db) =>
-        (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        db.OwnTransaction ?? (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
 }
