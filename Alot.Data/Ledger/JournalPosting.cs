@@ -12,7 +12,11 @@ namespace Alot.Data.Ledger;
 /// </summary>
 internal static class JournalPosting
 {
-    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries)
+    public static void AddTo(
+        NpgsqlBatch batch,
+        IReadOnlyList<JournalEntry> entries,
+        IReadOnlySet<(AccountKind Kind, Guid Owner)> knownAccounts
+    )
     {
         var lines = entries.SelectMany(e => e.Lines.Select(l => (Entry: e, Line: l))).ToList();
         batch.BatchCommands.Add(
@@ -30,18 +34,24 @@ internal static class JournalPosting
                     """
                 )
         );
-        batch.BatchCommands.Add(
-            Rows.Of(lines.Select(l => (l.Line.Account, l.Line.Owner, l.Entry.Currency)).Distinct().ToList())
-                .With("kind", NpgsqlDbType.Text, a => EnumText.Text(a.Account))
-                .With("owner", NpgsqlDbType.Uuid, a => a.Owner)
-                .With("currency", NpgsqlDbType.Text, a => EnumText.Text(a.Currency))
-                .Statement(
-                    """
-                    insert into accounts (kind, owner_id, currency)
-                    select u.kind, u.owner, u.currency from @rows on conflict do nothing
-                    """
-                )
-        );
+        var newAccounts = lines
+            .Select(l => (l.Line.Account, l.Line.Owner, l.Entry.Currency))
+            .Where(a => !knownAccounts.Contains((a.Account, a.Owner)))
+            .Distinct()
+            .ToList();
+        if (newAccounts.Count > 0)
+            batch.BatchCommands.Add(
+                Rows.Of(newAccounts)
+                    .With("kind", NpgsqlDbType.Text, a => EnumText.Text(a.Account))
+                    .With("owner", NpgsqlDbType.Uuid, a => a.Owner)
+                    .With("currency", NpgsqlDbType.Text, a => EnumText.Text(a.Currency))
+                    .Statement(
+                        """
+                        insert into accounts (kind, owner_id, currency)
+                        select u.kind, u.owner, u.currency from @rows on conflict do nothing
+                        """
+                    )
+            );
         batch.BatchCommands.Add(
             Rows.Of(lines)
                 .With("entry", NpgsqlDbType.Uuid, l => l.Entry.Id)

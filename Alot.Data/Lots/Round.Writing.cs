@@ -123,21 +123,7 @@ internal sealed partial class Round
                 )
         );
 
-    private void WriteSpendings()
-    {
-        db.Write(
-            Rows.Of(spendings)
-                .With("player", NpgsqlDbType.Uuid, s => s.PlayerId.Value)
-                .With("spent", NpgsqlDbType.Bigint, s => -s.Amount.Amount)
-                .Statement(
-                    """
-                    update user_universal_credits w
-                    set balance = w.balance - u.spent, total_spent = w.total_spent + u.spent, updated_at = $1
-                    from @rows where w.user_id = u.player
-                    """,
-                    now
-                )
-        );
+    private void WriteSpendings() =>
         db.Write(
             Rows.Of(spendings)
                 .With("id", NpgsqlDbType.Uuid, s => s.Id)
@@ -150,16 +136,21 @@ internal sealed partial class Round
                 .With("description", NpgsqlDbType.Text, s => s.Description)
                 .Statement(
                     """
+                    with spent as (
+                        update user_universal_credits w
+                        set balance = w.balance + u.amount, total_spent = w.total_spent - u.amount, updated_at = $2
+                        from @rows where w.user_id = u.player
+                        returning u.*
+                    )
                     insert into credit_transactions (id, user_id, amount, balance_before, balance_after, transaction_type,
                         room_id, room_entry_id, description, metadata, created_at)
                     select u.id, u.player, u.amount, u.before, u.after, u.kind, $1, u.entry, u.description, '{}', $2
-                    from @rows
+                    from spent u
                     """,
                     lotId.Value,
                     now
                 )
         );
-    }
 
     // In one order on every node, so that two rounds with the same keys can't wait for each other. Somebody who used a key
     // for another lot at this very moment makes this fail, and the round runs again and finds it.

@@ -41,7 +41,8 @@ public sealed class SaleRounds(SellRound sell, ILogger<SaleRounds> log)
             queue!.AddLast(waiting);
         }
         if (first)
-            _ = RunRoundsAsync(lot);
+            // Not in the caller's context: a page that is slow or gone must not keep the others waiting.
+            _ = Task.Run(() => RunRoundsAsync(lot), CancellationToken.None);
         return (T)await waiting.Answer.Task;
     }
 

@@ -47,8 +47,20 @@ internal sealed partial class Round
     {
         var lots = EntityReader<Lot>.Of(db);
         Read(
-            Statement($"select {lots.Columns} from rooms where id = $1 for update", lotId.Value),
-            row => lot = lots.Read(row)
+            Statement(
+                $"""
+                select {lots.Columns("rooms")},
+                    array(select a.kind from accounts a where a.kind in ('clearing', 'cash_escrow', 'credit_escrow') and a.owner_id = rooms.id)
+                from rooms where id = $1 for update
+                """,
+                lotId.Value
+            ),
+            row =>
+            {
+                lot = lots.Read(row);
+                foreach (var kind in row.GetFieldValue<string[]>(lots.Next))
+                    db.KnownAccounts.Add((EnumText.Parse<AccountKind>(kind), lotId.Value));
+            }
         );
         if (news.Count > 0)
             ReadPurchases();
@@ -73,7 +85,7 @@ internal sealed partial class Round
         var ids = Rows.Of(news, n => n.PurchaseId.Value, NpgsqlDbType.Uuid);
         Read(
             Statement(
-                $"select {paidFor.Columns} from room_entry_purchases where id = any($1) order by id for update",
+                $"select {paidFor.Columns("p")} from room_entry_purchases p where id = any($1) order by id for update",
                 ids
             ),
             row =>
@@ -98,17 +110,6 @@ internal sealed partial class Round
     private void ReadBuyers()
     {
         var held = EntityReader<Wallet>.Of(db);
-        Read(
-            Statement(
-                $"select {held.Columns} from user_universal_credits where user_id = any($1) order by user_id for update",
-                Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid)
-            ),
-            row =>
-            {
-                var wallet = held.Read(row);
-                wallets[wallet.PlayerId] = wallet;
-            }
-        );
         // A round has each player once. The lot is locked: keys of its sales that somebody else carried out are seen by now.
         // The limits keep the planner from reading whole tables, which look small in a young database.
         Read(
@@ -116,8 +117,14 @@ internal sealed partial class Round
                 $"""
                 select {PlayerGates.Columns}, a.key, c.request_hash, c.result::text,
                     exists (select from room_members m where m.room_id = $1 and m.user_id = u.id),
-                    exists (select from room_trivia_attempts t where t.room_id = $1 and t.user_id = u.id and t.is_correct)
-                from unnest($3, $4) a (actor, key)
+                    exists (select from room_trivia_attempts t where t.room_id = $1 and t.user_id = u.id and t.is_correct),
+                    exists (select from accounts k where k.kind = 'player_credits' and k.owner_id = u.id), {held.Columns(
+                    "w"
+                )}
+                from (select * from unnest($3, $4) a (actor, key) order by actor) a
+                left join lateral (
+                    select * from user_universal_credits w where w.user_id = a.actor limit 1 for update
+                ) w on true
                 cross join lateral (select * from users where id = a.actor limit 1) u
                 left join lateral (
                     select * from commands c where c.actor_id = a.actor and c.command = $2 and c.key = a.key limit 1
@@ -142,6 +149,10 @@ internal sealed partial class Round
                     members.Add(buyer.Id);
                 if (row.GetBoolean(at + 4))
                     answerers.Add(buyer.Id);
+                if (row.GetBoolean(at + 5))
+                    db.KnownAccounts.Add((AccountKind.PlayerCredits, buyer.Id.Value));
+                if (!row.IsDBNull(at + 6))
+                    wallets[buyer.Id] = held.Read(row, at + 6);
             }
         );
     }

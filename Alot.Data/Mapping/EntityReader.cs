@@ -14,28 +14,41 @@ internal sealed class EntityReader<T>
 {
     private static EntityReader<T>? known;
 
-    private readonly Func<DbDataReader, T> read;
+    private readonly IReadOnlyList<string> names;
+    private readonly Func<DbDataReader, int, T> read;
 
     private EntityReader(IEntityType entity)
     {
         var table = StoreObjectIdentifier.Table(entity.GetTableName()!);
         var columns = entity.GetProperties().Select(p => (Property: p, Name: p.GetColumnName(table)!)).ToList();
-        Columns = string.Join(", ", columns.Select(c => c.Name));
+        names = [.. columns.Select(c => c.Name)];
 
         var row = Expression.Parameter(typeof(DbDataReader), "row");
+        var at = Expression.Parameter(typeof(int), "at");
         var made = Expression.MemberInit(
             Expression.New(typeof(T)),
-            columns.Select((c, i) => Expression.Bind(Member(c.Property), Value(c.Property, row, i)))
+            columns.Select(
+                (c, i) =>
+                    Expression.Bind(
+                        Member(c.Property),
+                        Value(c.Property, row, Expression.Add(at, Expression.Constant(i)))
+                    )
+            )
         );
-        read = Expression.Lambda<Func<DbDataReader, T>>(made, row).Compile();
+        read = Expression.Lambda<Func<DbDataReader, int, T>>(made, row, at).Compile();
     }
 
-    /// <summary>What to select, in the order in which it is read.</summary>
-    public string Columns { get; }
+    /// <summary>The first column after those of the entity.</summary>
+    public int Next => names.Count;
+
+    /// <summary>What to select of the table or alias, in the order in which it is read.</summary>
+    public string Columns(string of) => string.Join(", ", names.Select(name => $"{of}.{name}"));
 
     public static EntityReader<T> Of(AlotDb db) => known ??= new EntityReader<T>(db.Model.FindEntityType(typeof(T))!);
 
-    public T Read(DbDataReader row) => read(row);
+    /// <param name="row">A row with <see cref="Columns(string)"/>.</param>
+    /// <param name="at">Where they begin.</param>
+    public T Read(DbDataReader row, int at = 0) => read(row, at);
 
     // Only its own type sets a property of an entity; compiled expressions may, as EF does.
     private static System.Reflection.MemberInfo Member(IProperty property) =>
@@ -46,11 +59,10 @@ internal sealed class EntityReader<T>
                 | System.Reflection.BindingFlags.NonPublic
         ) ?? throw new InvalidOperationException($"{typeof(T).Name}.{property.Name} is no property that can be set.");
 
-    private static Expression Value(IProperty property, Expression row, int ordinal)
+    private static Expression Value(IProperty property, Expression row, Expression index)
     {
         var converter = property.FindTypeMapping()?.Converter;
         var stored = converter?.ProviderClrType ?? Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
-        var index = Expression.Constant(ordinal);
         Expression value = Expression.Call(row, nameof(DbDataReader.GetFieldValue), [stored], index);
         if (converter is not null)
             value = Expression.Invoke(converter.ConvertFromProviderExpression, value);

@@ -56,6 +56,9 @@ public sealed partial class AlotDb
             await OwnConnection.DisposeAsync();
     }
 
+    /// <summary>Accounts that this unit has seen; the others are made when something is posted to them. None ever goes away.</summary>
+    internal HashSet<(AccountKind Kind, Guid Owner)> KnownAccounts { get; } = [];
+
     internal IReadOnlyList<NpgsqlBatchCommand> Writings => writings;
     internal IReadOnlyList<JournalEntry> Postings => postings;
     internal IReadOnlyList<OutboxDraft> Letters => letters;

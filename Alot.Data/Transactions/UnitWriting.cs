@@ -48,7 +48,7 @@ internal static class UnitWriting
     {
         await using var batch = db.Batch([.. db.Writings]);
         if (db.Postings.Count > 0)
-            JournalPosting.AddTo(batch, db.Postings);
+            JournalPosting.AddTo(batch, db.Postings, db.KnownAccounts);
         if (db.Letters.Count > 0)
             batch.BatchCommands.Add(
                 Rows.Of(db.Letters)
