@@ -77,6 +77,8 @@ public sealed partial class AlotDb
     /// <summary>Work for after the commit, done at least once.</summary>
     public void Enqueue<T>(string kind, T payload, DateTimeOffset? due = null)
     {
+        if (!OutboxKinds.All.Contains(kind))
+            throw new ArgumentException($"Nobody would ever take a message of kind {kind}.", nameof(kind));
         letters.Add(new OutboxDraft(kind, Json.Write(payload), due));
         topics.Add(Topic.Outbox);
     }
