@@ -14,7 +14,7 @@ public sealed class OutboxTests(UseCases world) : IClassFixture<UseCases>
         await world.Database.RunAsync(
             """
             insert into outbox (id, kind, payload, created_at, due_at, attempts, fence)
-            select gen_random_uuid(), 'bulk_mail', '{}', $1, $1, 0, 0 from generate_series(1, 3000)
+            select uuid_v7(), 'bulk_mail', '{}', $1, $1, 0, 0 from generate_series(1, 3000)
             """,
             null,
             world.Now.AddMinutes(-10)
