@@ -16,6 +16,8 @@ internal sealed class BulkLot(UseCases world)
     // The least that a lot of such a value sells at once.
     private const int Least = 25;
 
+    private string Patient => world.Database.Owner + ";Command Timeout=600";
+
     private PlayerId? template;
     private int crowd;
 
@@ -32,7 +34,7 @@ internal sealed class BulkLot(UseCases world)
             where u.id = '{template}';
             analyze users
             """,
-            world.Database.Owner
+            Patient
         );
     }
 
@@ -43,7 +45,7 @@ internal sealed class BulkLot(UseCases world)
         var lot = await world.OpenLotAsync(crowd * Each + 2 * Least, drawDelay: drawDelay);
         await world.BuyAsync(template!.Value, lot, Least);
         var purchase = (await world.EntriesAsync(lot))[0].PurchaseId;
-        await world.Database.RunAsync(Copies(lot, purchase!.Value), world.Database.Owner);
+        await world.Database.RunAsync(Copies(lot, purchase!.Value), Patient);
         return (lot, await world.Cast.PlayerAsync(name: "last"), Least);
     }
 

@@ -77,18 +77,18 @@ public sealed class SettlementLoad(UseCases world, ITestOutputHelper output) : I
     /// <summary>Some of the players, who have credits by now, one after the other.</summary>
     private async Task BuyElsewhereAsync(List<TimeSpan> spells, CancellationToken settled)
     {
-        var lot = await world.OpenLotAsync(1_000_000);
+        var lot = await world.OpenLotAsync(2_400);
         var players = await world.ReadAsync(db =>
-            db.Wallets.Where(w => w.Balance >= new Domain.Ledger.Credits(2_500))
+            db.Wallets.Where(w => w.Balance >= new Domain.Ledger.Credits(100))
+                .Take(700)
                 .Select(w => w.PlayerId)
-                .Take(2_000)
                 .ToListAsync()
         );
         foreach (var player in players)
         {
             if (settled.IsCancellationRequested)
                 return;
-            spells.Add(await TimeAsync(() => world.BuyWithCreditsAsync(player, lot, 25)));
+            spells.Add(await TimeAsync(() => world.BuyWithCreditsAsync(player, lot, 1)));
             await Task.Delay(10, CancellationToken.None);
         }
     }
