@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Alot.Data.Auditing;
 using Alot.Domain;
 using Alot.Domain.Lots;
@@ -18,14 +13,13 @@ using Xunit;
 namespace Alot.Tests.Journeys;
 
 /// <summary>
-/// kill -9 in the middle of sales, draws and settlements, while people buy over HTTP and send again what got no answer.
-/// <c>script/kills</c> kills more often.
+/// kill -9 of the app and of PostgreSQL in the middle of sales, draws and settlements, while people buy over HTTP and send
+/// again what got no answer. <c>script/kills</c> kills more often.
 /// </summary>
-public sealed class KillTests(TestCluster cluster)
+public sealed class KillTests
 {
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("ALOT_KILLS"), out var kills)
-        ? kills
-        : 3;
+    private static readonly int AppKills = Often("ALOT_KILLS", 3);
+    private static readonly int ServerKills = Often("ALOT_SERVER_KILLS", 1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -33,6 +27,7 @@ public sealed class KillTests(TestCluster cluster)
     public async Task Whatever_the_app_was_doing_when_it_was_killed_is_whole_or_not_there_and_goes_on_afterwards()
     {
         var random = Seeds.Random();
+        await using var cluster = TestCluster.Alone();
         await using var world = new UseCases(cluster) { Clock = new ManualClock(TimeProvider.System.GetUtcNow()) };
         await world.InitializeAsync();
         var shoppers = new List<Shopper>();
@@ -59,16 +54,35 @@ public sealed class KillTests(TestCluster cluster)
             using var over = new CancellationTokenSource();
             var shopping = shoppers.Select(s => s.ShopAsync(over.Token)).ToList();
 
-            for (var kill = 0; kill < Kills; kill++)
+            var (all, slowest) = (AppKills + ServerKills, TimeSpan.Zero);
+            for (var kill = 0; kill < all; kill++)
             {
                 await lots.KeepOpenAsync(2);
                 var moment = await WaitForMomentAsync(world, kill, random);
-                await app.KillAsync();
-                await app.DisposeAsync();
+                // The server's are spread evenly over the app's.
+                var server = (kill + 1) * ServerKills / all > kill * ServerKills / all;
                 var started = Stopwatch.GetTimestamp();
-                app = await AppProcess.StartAsync(world.Database.App, settings, app.Address.Port);
-                Write($"killed {moment}, ready again in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+                if (server)
+                {
+                    await cluster.KillAndRestartAsync();
+                    world.Get<NpgsqlDataSource>().Clear();
+                    await app.WaitUntilReadyAsync();
+                }
+                else
+                {
+                    await app.KillAsync();
+                    await app.DisposeAsync();
+                    app = await AppProcess.StartAsync(world.Database.App, settings, app.Address.Port);
+                }
+                var took = Stopwatch.GetElapsedTime(started);
+                slowest = took > slowest ? took : slowest;
+                Write(
+                    $"{(server ? "PostgreSQL" : "the app")} killed {moment}, ready again in {took.TotalSeconds:0.0} s"
+                );
             }
+            Write(
+                $"{AppKills} kills of the app, {ServerKills} of PostgreSQL; ready again in at most {slowest.TotalSeconds:0.0} s"
+            );
 
             await UntilAsync(
                 world,
@@ -100,6 +114,9 @@ public sealed class KillTests(TestCluster cluster)
         (await world.Get<Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
         await ShouldHaveWhatWasAnsweredAsync(world, shoppers);
     }
+
+    private static int Often(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), out var often) ? often : otherwise;
 
     /// <summary>In turn: at any time, with a lot funded and not drawn, with a lot drawn and not settled.</summary>
     private static async Task<string> WaitForMomentAsync(UseCases world, int kill, Random random)
@@ -158,149 +175,4 @@ public sealed class KillTests(TestCluster cluster)
     }
 
     private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
-
-    /// <summary>Lots that are opened as others are sold out; drawn two seconds after funding.</summary>
-    private sealed class Market(UseCases world)
-    {
-        private readonly ConcurrentDictionary<LotId, byte> lots = [];
-
-        public LotId? Pick(Random random)
-        {
-            var open = lots.Keys.ToList();
-            return open.Count == 0 ? null : open[random.Next(open.Count)];
-        }
-
-        public void Remove(LotId lot) => lots.TryRemove(lot, out _);
-
-        public async Task KeepOpenAsync(int count)
-        {
-            world.Clock.Advance(TimeProvider.System.GetUtcNow() - world.Now);
-            for (
-                var open = await world.Database.AskAsync<long>("select count(*) from rooms where status = 'open'");
-                open < count;
-                open++
-            )
-                lots[await world.OpenLotAsync(60, TimeSpan.FromDays(1), drawDelay: 1)] = 0;
-        }
-    }
-
-    /// <summary>Somebody who buys, and sends the same request with the same key until it is answered.</summary>
-    private sealed class Shopper(HttpClient http, Random random, Market market)
-    {
-        private int keys;
-        private bool gaveUp;
-
-        public List<Guid> CreditEntries { get; } = [];
-        public List<Guid> Purchases { get; } = [];
-        public List<Guid> Paid { get; } = [];
-        public List<string> Surprises { get; } = [];
-
-        public static async Task<Shopper> SignInAsync(Uri app, (PlayerId, string Email) member, int seed, Market market)
-        {
-            var http = new HttpClient { BaseAddress = app, Timeout = TimeSpan.FromSeconds(30) };
-            var answer = await http.PostAsJsonAsync(
-                "/api/auth/login",
-                new { email = member.Email, password = Cast.Password }
-            );
-            var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            answer.StatusCode.ShouldBe(HttpStatusCode.OK, body.ToString());
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Bearer",
-                body.GetProperty("access_token").GetString()
-            );
-            return new Shopper(http, new Random(seed), market);
-        }
-
-        public async Task ShopAsync(CancellationToken over)
-        {
-            while (!over.IsCancellationRequested)
-            {
-                if (market.Pick(random) is { } lot)
-                    await (random.Next(4) == 0 ? BuyWithCreditsAsync(lot) : BuyWithCardAsync(lot));
-                await Task.Delay(random.Next(20, 120), CancellationToken.None);
-            }
-            http.Dispose();
-        }
-
-        private async Task BuyWithCreditsAsync(LotId lot)
-        {
-            var (status, body) = await SendAsync(
-                HttpMethod.Post,
-                $"/api/lots/{lot}/entries/purchase-with-credits",
-                new { tickets = random.Next(1, 3) }
-            );
-            if (status == HttpStatusCode.Created)
-                CreditEntries.Add(body.GetProperty("entry_id").GetGuid());
-            else
-                Refused(lot, body);
-        }
-
-        private async Task BuyWithCardAsync(LotId lot)
-        {
-            var (status, body) = await SendAsync(
-                HttpMethod.Post,
-                $"/api/lots/{lot}/entries/purchase",
-                new { amount = random.Next(1, 6), accept_trim = true }
-            );
-            if (status != HttpStatusCode.Created)
-            {
-                Refused(lot, body);
-                return;
-            }
-            var purchase = body.GetProperty("purchase_id").GetGuid();
-            Purchases.Add(purchase);
-            // At most once: three unpaid payments a day are all that anybody gets.
-            if (!gaveUp && random.Next(8) == 0)
-            {
-                gaveUp = true;
-                await SendAsync(HttpMethod.Delete, $"/api/purchases/{purchase}", null);
-                return;
-            }
-            var session = body.GetProperty("checkout_url").GetString()!.Split('/')[^1];
-            var (paid, _) = await SendAsync(
-                HttpMethod.Post,
-                $"/sandbox/checkout/{session}/complete",
-                new { outcome = "succeed" }
-            );
-            if (paid == HttpStatusCode.OK)
-                Paid.Add(purchase);
-        }
-
-        private void Refused(LotId lot, JsonElement problem)
-        {
-            var code = problem.GetProperty("code").GetString();
-            if (code == "lot_not_open")
-                market.Remove(lot);
-            else if (code is not ("sold_out" or "trimmed" or "hold_exists" or "hold_over" or "too_many_holds"))
-                Surprises.Add(problem.ToString());
-        }
-
-        private async Task<(HttpStatusCode, JsonElement)> SendAsync(HttpMethod method, string path, object? body)
-        {
-            var key = (++keys).ToString(CultureInfo.InvariantCulture);
-            for (var tries = 0; ; tries++)
-            {
-                try
-                {
-                    using var request = new HttpRequestMessage(method, path);
-                    request.Headers.Add("Idempotency-Key", key);
-                    if (body is not null)
-                        request.Content = JsonContent.Create(body);
-                    using var answer = await http.SendAsync(request);
-                    var text = await answer.Content.ReadAsStringAsync();
-                    if ((int)answer.StatusCode == 500)
-                        Surprises.Add($"{method} {path}: {text}");
-                    if ((int)answer.StatusCode < 500)
-                        return (answer.StatusCode, text == "" ? default : JsonDocument.Parse(text).RootElement.Clone());
-                }
-                catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException or IOException)
-                {
-                    // Killed: nobody knows what became of it, so it is sent again.
-                }
-                if (tries > 600)
-                    throw new TimeoutException($"{method} {path} was never answered.");
-                await Task.Delay(100);
-            }
-        }
-    }
 }

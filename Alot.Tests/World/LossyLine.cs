@@ -10,7 +10,8 @@ namespace Alot.Tests.World;
 /// </summary>
 public sealed class LossyLine : IAsyncDisposable
 {
-    private static readonly byte[] Commit = Encoding.ASCII.GetBytes("COMMIT");
+    // CommandComplete of a COMMIT, however it was sent: alone, in a batch, prepared.
+    private static readonly byte[] Committed = [(byte)'C', 0, 0, 0, 11, .. Encoding.ASCII.GetBytes("COMMIT"), 0];
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource over = new();
@@ -54,26 +55,23 @@ public sealed class LossyLine : IAsyncDisposable
         {
             client.NoDelay = true;
             await upstream.ConnectAsync(server, over.Token);
-            var line = new Line();
             await Task.WhenAny(
-                PumpAsync(client.GetStream(), upstream.GetStream(), line, fromClient: true),
-                PumpAsync(upstream.GetStream(), client.GetStream(), line, fromClient: false)
+                PumpAsync(client.GetStream(), upstream.GetStream(), fromClient: true),
+                PumpAsync(upstream.GetStream(), client.GetStream(), fromClient: false)
             );
         }
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, Line line, bool fromClient)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, bool fromClient)
     {
         var buffer = new byte[32 * 1024];
         try
         {
             while (await from.ReadAsync(buffer, over.Token) is > 0 and var read)
             {
-                if (fromClient && buffer.AsSpan(0, read).IndexOf(Commit) >= 0 && TakeOne())
-                    line.Loses = true;
-                else if (!fromClient && line.Loses)
+                // The server says that it has committed: it is done, and its word ends here.
+                if (!fromClient && buffer.AsSpan(0, read).IndexOf(Committed) >= 0 && TakeOne())
                 {
-                    // The server has answered, so it is done; the answer ends here.
                     Interlocked.Increment(ref lost);
                     return;
                 }
@@ -101,10 +99,5 @@ public sealed class LossyLine : IAsyncDisposable
         listener.Stop();
         await accepting;
         over.Dispose();
-    }
-
-    private sealed class Line
-    {
-        public volatile bool Loses;
     }
 }

@@ -18,6 +18,20 @@ public sealed class TestCluster : IAsyncLifetime
     private PrivateCluster? own;
     private Template? template;
     private int clones;
+    private bool alone;
+
+    /// <summary>A server that no other test uses, to be killed.</summary>
+    internal static TestCluster Alone() => new() { alone = true };
+
+    /// <summary>SIGKILL to every process of the server, as a power cut, and start it again.</summary>
+    internal async Task KillAndRestartAsync()
+    {
+        var server = own ?? throw new InvalidOperationException("Only a server of one's own may be killed.");
+        await server.KillAsync();
+        await server.RestartAsync();
+        // What the pools of this process hold leads nowhere.
+        NpgsqlConnection.ClearAllPools();
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -67,7 +81,7 @@ public sealed class TestCluster : IAsyncLifetime
     private async Task<Template> MakeTemplateAsync()
     {
         var shared = Environment.GetEnvironmentVariable("ALOT_TEST_DB");
-        if (string.IsNullOrEmpty(shared))
+        if (alone || string.IsNullOrEmpty(shared))
             own ??= await PrivateCluster.StartAsync();
         // Logins belong to the whole server: on one that others use they must not be the ones others sign in with.
         var prefix = own is null ? "alot_test_" + RandomNumberGenerator.GetHexString(8, lowercase: true) : "alot";
