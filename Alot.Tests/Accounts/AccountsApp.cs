@@ -74,7 +74,7 @@ public sealed class AccountsApp(TestCluster cluster) : AppHost(cluster)
         for (var i = 0; ; i++)
         {
             var mails = await http.GetFromJsonAsync<JsonArray>($"/dev/mail?to={Uri.EscapeDataString(to)}");
-            if (mails!.Count >= atLeast || i > 200)
+            if (mails!.Count >= atLeast || i > 1_200)
             {
                 mails.Count.ShouldBeGreaterThanOrEqualTo(atLeast, $"mails to {to}");
                 return [.. mails.Select(m => m!)];

@@ -53,7 +53,7 @@ internal sealed class ApiState(AppHost app)
             due += await WhatIsDueAsync();
             if (due == "" && state == await HashAsync())
                 return state;
-            tries.ShouldBeLessThan(400, $"the workers are still busy: {due}");
+            tries.ShouldBeLessThan(1_200, $"the workers are still busy: {due}");
             await Task.Delay(50);
         }
     }

@@ -227,7 +227,7 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
                 ViewportSize = new() { Width = width, Height = 900 },
             }
         );
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(60_000);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
@@ -243,7 +243,7 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
     {
         try
         {
-            await Assertions.Expect(_page.Locator(".verdict h2")).ToContainTextAsync(words, new() { Timeout = 15_000 });
+            await Assertions.Expect(_page.Locator(".verdict h2")).ToContainTextAsync(words, new() { Timeout = 60_000 });
         }
         catch (PlaywrightException e) when (_complaints.Count > 0)
         {

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Web;
 using Alot.Data.Accounts;
+using Alot.Tests.World;
 using Shouldly;
 
 namespace Alot.Tests.Journeys;

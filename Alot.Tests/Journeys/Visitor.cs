@@ -17,7 +17,7 @@ internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
     public static async Task<Visitor> ArriveAsync(AppHost app, Browser browser)
     {
         var context = await browser.NewVisitorAsync(app.Address);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return new Visitor(await context.NewPageAsync(), app.CreateClient());
     }
 
@@ -91,25 +91,4 @@ internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
         outside.Dispose();
         await page.Context.DisposeAsync();
     }
-}
-
-/// <summary>Waits for something that another part of the system does in its own time.</summary>
-internal static class Eventually
-{
-    public static async Task<T> GetAsync<T>(Func<Task<T?>> look, int seconds = 20)
-        where T : class
-    {
-        var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
-        while (true)
-        {
-            if (await look() is { } found)
-                return found;
-            if (TimeProvider.System.GetUtcNow() > until)
-                throw new TimeoutException($"It did not happen within {seconds} s.");
-            await Task.Delay(100);
-        }
-    }
-
-    public static Task TrueAsync(Func<Task<bool>> look, int seconds = 20) =>
-        GetAsync(async () => await look() ? "yes" : null, seconds);
 }

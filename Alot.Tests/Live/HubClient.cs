@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Alot.Tests.World;
 
 namespace Alot.Tests.Live;
 
@@ -62,7 +63,7 @@ internal sealed class HubClient : IAsyncDisposable
                 ["arguments"] = new JsonArray(arguments),
             }.ToJsonString()
         );
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var soon = new CancellationTokenSource(Eventually.Patience);
         var answer = await completions.Reader.ReadAsync(soon.Token);
         return answer["error"] is { } error ? throw new InvalidOperationException(error.ToString()) : answer["result"];
     }
@@ -81,12 +82,16 @@ internal sealed class HubClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads on until this message comes, at most 20 s.</summary>
+    /// <summary>The next message, however long it takes.</summary>
+    public async Task<(string Name, JsonObject State)> NextAsync() =>
+        await NextAsync(Eventually.Patience) ?? throw new TimeoutException("No message came.");
+
+    /// <summary>Reads on until this message comes.</summary>
     /// <returns>The names of all messages on the way, this one last, and its state.</returns>
     public async Task<(IReadOnlyList<string> Names, JsonObject State)> UntilAsync(string name)
     {
         var names = new List<string>();
-        while (await NextAsync(TimeSpan.FromSeconds(20)) is { } message)
+        while (await NextAsync(Eventually.Patience) is { } message)
         {
             names.Add(message.Name);
             if (message.Name == name)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Alot.Data.Accounts;
 using Alot.Tests.Api;
+using Alot.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class LiveHubApiTests(ApiWorld app) : IClassFixture<ApiWorld>
     private static readonly TimeSpan ASecond = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task A_sale_is_told_within_a_second_with_the_public_state()
+    public async Task A_sale_is_told_with_the_public_state()
     {
         var (lot, ines, theo) = (await app.LotAsync(), await app.PlayerAsync(), await app.PlayerAsync(500));
         await using var live = await ConnectAsync(ines);
@@ -24,15 +25,14 @@ public sealed class LiveHubApiTests(ApiWorld app) : IClassFixture<ApiWorld>
         (await theo.PostAsync($"/api/lots/{lot}/entries/purchase-with-credits", new { tickets = 3 })).Status.ShouldBe(
             201
         );
-        var update = await live.NextAsync(ASecond);
-        update.ShouldNotBeNull();
-        update.Value.Name.ShouldBe("lot_update");
-        update.Value.State["id"]!.ToString().ShouldBe(lot.ToString());
-        update.Value.State["live_tickets"]!.GetValue<int>().ShouldBe(3);
-        update.Value.State.ContainsKey("my").ShouldBeFalse();
-        update.Value.State.ContainsKey("share_key").ShouldBeFalse();
+        var update = await live.NextAsync();
+        update.Name.ShouldBe("lot_update");
+        update.State["id"]!.ToString().ShouldBe(lot.ToString());
+        update.State["live_tickets"]!.GetValue<int>().ShouldBe(3);
+        update.State.ContainsKey("my").ShouldBeFalse();
+        update.State.ContainsKey("share_key").ShouldBeFalse();
         var asked = (await app.LotAsync(lot)).Json.AsObject();
-        update.Value.State.Select(m => m.Key).ShouldBe(asked.Select(m => m.Key), "the same shape as the API's");
+        update.State.Select(m => m.Key).ShouldBe(asked.Select(m => m.Key), "the same shape as the API's");
 
         await live.CallAsync("unsubscribe_lot", lot.ToString());
         await theo.PostAsync($"/api/lots/{lot}/entries/purchase-with-credits", new { tickets = 1 });
@@ -58,9 +58,8 @@ public sealed class LiveHubApiTests(ApiWorld app) : IClassFixture<ApiWorld>
             })
         );
         var (count, last) = (0, 0);
-        while (await live.NextAsync(ASecond) is { } update)
-            (count, last) = (count + 1, update.State["live_tickets"]!.GetValue<int>());
-        last.ShouldBe(80);
+        while (last < 80)
+            (count, last) = (count + 1, (await live.NextAsync()).State["live_tickets"]!.GetValue<int>());
         count.ShouldBeLessThanOrEqualTo((int)(2 * time.Elapsed.TotalSeconds) + 1);
     }
 
@@ -197,7 +196,7 @@ public sealed class LiveHubApiTests(ApiWorld app) : IClassFixture<ApiWorld>
     {
         var lot = await app.LotAsync(40, d => d["visibility"] = "private");
         var key = (await app.Admin.GetAsync($"/api/lots/{lot}"))["share_key"];
-        var (ines, theo) = (await app.PlayerAsync(), await app.PlayerAsync(500));
+        var (ines, theo) = (await app.PlayerAsync(), await app.PlayerAsync(3_000));
         await using var live = await ConnectAsync(ines);
         (
             await Should.ThrowAsync<InvalidOperationException>(() => live.CallAsync("subscribe_lot", lot.ToString()))
@@ -211,12 +210,14 @@ public sealed class LiveHubApiTests(ApiWorld app) : IClassFixture<ApiWorld>
                 await theo.PostAsync($"/api/lots/{lot}/entries/purchase-with-credits?key={key}", new { tickets = 1 })
             ).Status.ShouldBe(201);
         await BuyAsync();
-        (await live.NextAsync(ASecond)).ShouldNotBeNull();
+        await live.NextAsync();
 
         await app.Services.GetRequiredService<Sessions>().EndAsync(ines.Id, ines.Session, default);
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        await BuyAsync();
-        (await live.NextAsync(ASecond)).ShouldBeNull();
+        await Eventually.TrueAsync(async () =>
+        {
+            await BuyAsync();
+            return await live.NextAsync(ASecond) is null;
+        });
     }
 
     private async Task<HubClient> ConnectAsync(Caller caller) =>

@@ -18,7 +18,6 @@ public sealed class PlayerPageTests : BunitContext
 {
     private static readonly Guid Me = new("019a0000-0000-7000-8000-000000000001");
     private static readonly LotId Lot = new(new Guid("019a0000-0000-7000-8000-000000000417"));
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly LiveFeed feed = new();
     private readonly Source source = new();
@@ -36,21 +35,21 @@ public sealed class PlayerPageTests : BunitContext
     public void A_change_of_what_it_shows_is_loaded_without_being_asked()
     {
         var page = Render<Numbers>();
-        page.WaitForElement("b", Patience).TextContent.ShouldBe("1");
+        page.WaitForElement("b").TextContent.ShouldBe("1");
 
         feed.Changed(Topic.Player(new PlayerId(Me)));
-        page.WaitForAssertion(() => page.Find("b").TextContent.ShouldBe("2"), Patience);
+        page.WaitForAssertion(() => page.Find("b").TextContent.ShouldBe("2"));
 
         // Known only since the first load.
         feed.Changed(Topic.Lot(Lot));
-        page.WaitForAssertion(() => page.Find("b").TextContent.ShouldBe("3"), Patience);
+        page.WaitForAssertion(() => page.Find("b").TextContent.ShouldBe("3"));
     }
 
     [Fact]
     public void Many_changes_at_once_are_few_loads()
     {
         var page = Render<Numbers>();
-        page.WaitForElement("b", Patience);
+        page.WaitForElement("b");
 
         for (var i = 0; i < 50; i++)
         {
@@ -58,7 +57,7 @@ public sealed class PlayerPageTests : BunitContext
             feed.Changed(Topic.Lot(Lot));
         }
 
-        page.WaitForAssertion(() => source.Loads.ShouldBeGreaterThan(1), Patience);
+        page.WaitForAssertion(() => source.Loads.ShouldBeGreaterThan(1));
         source.Loads.ShouldBeLessThan(5);
     }
 
@@ -68,31 +67,31 @@ public sealed class PlayerPageTests : BunitContext
         source.Away = true;
         var page = Render<Numbers>();
 
-        page.WaitForElement(".problem", Patience).TextContent.ShouldContain("No money and no credits moved.");
+        page.WaitForElement(".problem").TextContent.ShouldContain("No money and no credits moved.");
         page.Find(".problem code").TextContent.ShouldMatch("^ALT-[0-9A-F]{4}-[0-9A-F]{4}$");
 
         source.Away = false;
         await page.Find(".problem button").ClickAsync(new MouseEventArgs());
-        page.WaitForAssertion(() => page.Find("b").TextContent.ShouldBe("2"), Patience);
+        page.WaitForAssertion(() => page.Find("b").TextContent.ShouldBe("2"));
     }
 
     [Fact]
     public void A_later_load_that_fails_leaves_what_was_there()
     {
         var page = Render<Numbers>();
-        page.WaitForElement("b", Patience);
+        page.WaitForElement("b");
         source.Away = true;
 
         feed.Changed(Topic.Player(new PlayerId(Me)));
 
-        page.WaitForAssertion(() => source.Loads.ShouldBe(2), Patience);
+        page.WaitForAssertion(() => source.Loads.ShouldBe(2));
         page.Find("b").TextContent.ShouldBe("1");
     }
 
     [Fact]
     public async Task A_page_that_was_left_loads_no_more()
     {
-        Render<Numbers>().WaitForElement("b", Patience);
+        Render<Numbers>().WaitForElement("b");
         await DisposeComponentsAsync();
 
         feed.Changed(Topic.Player(new PlayerId(Me)));

@@ -209,7 +209,15 @@ public sealed class SaleRoundsTests(UseCases world) : IClassFixture<UseCases>
         await using (await world.Database.HoldRowAsync("rooms", lot.Value))
         {
             first = world.BuyWithCreditsAsync(players[0], lot, 1);
-            await Task.Delay(50);
+            // Its round has begun: beside the holder there is one more who locks the lot.
+            await Eventually.TrueAsync(() =>
+                world.Database.AskAsync<bool>(
+                    """
+                    select count(distinct pid) > 1 from pg_locks where relation = 'rooms'::regclass and mode = 'RowShareLock'
+                        and database = (select oid from pg_database where datname = current_database())
+                    """
+                )
+            );
             second = world.Get<BuyWithCredits>().RunAsync(new(players[1], world.Key(), lot, 1), patience.Token);
             await patience.CancelAsync();
         }

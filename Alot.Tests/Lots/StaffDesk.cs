@@ -29,8 +29,6 @@ public abstract class StaffDesk : BunitContext
         Services.AddFallbackServiceProvider(new OwnServices(app.Services));
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./js/desk.mjs").Mode = JSRuntimeMode.Loose;
-        // Other tests share the machine; what is waited for usually comes within milliseconds.
-        DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         Browser = this.AddAuthorization();
     }
 

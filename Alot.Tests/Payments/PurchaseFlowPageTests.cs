@@ -22,8 +22,6 @@ namespace Alot.Tests.Payments;
 [Collection(nameof(ApiCollection))]
 public sealed class PurchaseFlowPageTests : BunitContext
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private static readonly Type[] Used =
     [
         typeof(LiveFeed),
@@ -79,7 +77,7 @@ public sealed class PurchaseFlowPageTests : BunitContext
 
         var again = Checkout(lot, 5, key, show: false);
 
-        again.WaitForAssertion(() => Here.ShouldContain("/purchases/"), Patience);
+        again.WaitForAssertion(() => Here.ShouldContain("/purchases/"));
         (await CountAsync(player)).ShouldBe(1);
     }
 
@@ -94,11 +92,9 @@ public sealed class PurchaseFlowPageTests : BunitContext
             page.Find("#pay").ClickAsync(new MouseEventArgs()),
             page.Find("#pay").ClickAsync(new MouseEventArgs())
         );
-        page.WaitForElement(".receipt__nos", Patience).TextContent.ShouldBe("1–4");
+        page.WaitForElement(".receipt__nos").TextContent.ShouldBe("1–4");
 
-        Checkout(lot, 4, key, "credits", show: false)
-            .WaitForElement(".receipt__nos", Patience)
-            .TextContent.ShouldBe("1–4");
+        Checkout(lot, 4, key, "credits", show: false).WaitForElement(".receipt__nos").TextContent.ShouldBe("1–4");
         (await player.GetAsync("/api/users/me/credits"))["balance"].ShouldBe("600");
     }
 
@@ -169,7 +165,7 @@ public sealed class PurchaseFlowPageTests : BunitContext
 
         await player.CompleteAsync(started["checkout_url"]);
 
-        page.WaitForElement(".receipt__nos", Patience).TextContent.ShouldBe("1–5");
+        page.WaitForElement(".receipt__nos").TextContent.ShouldBe("1–5");
         page.Find("[role=status]").TextContent.ShouldBe("You are in.");
     }
 
@@ -182,7 +178,7 @@ public sealed class PurchaseFlowPageTests : BunitContext
 
         await page.FindAll("button").Single(b => b.TextContent == "Give it up").ClickAsync(new MouseEventArgs());
 
-        page.WaitForAssertion(() => page.Find("h1").TextContent.ShouldBe("Nothing was paid."), Patience);
+        page.WaitForAssertion(() => page.Find("h1").TextContent.ShouldBe("Nothing was paid."));
         page.Find("[role=alert]").TextContent.ShouldBe("Given up. No money was taken.");
         (await app.LotAsync(lot))["held_tickets"].ShouldBeOneOf("0", "");
     }
@@ -219,7 +215,7 @@ public sealed class PurchaseFlowPageTests : BunitContext
         Go(string.Create(CultureInfo.InvariantCulture, $"/lots/{lot}/checkout?entries={entries}&with={with}{form}"));
         var page = Render<Checkout>(p => p.Add(c => c.Id, lot));
         if (show)
-            page.WaitForElement("#consent, .pay__say", Patience);
+            page.WaitForElement("#consent, .pay__say");
         return page;
     }
 
@@ -227,7 +223,7 @@ public sealed class PurchaseFlowPageTests : BunitContext
     {
         Go($"/purchases/{id}");
         var page = Render<PurchasePage>(p => p.Add(c => c.Id, id));
-        page.WaitForElement("h1", Patience);
+        page.WaitForElement("h1");
         return page;
     }
 

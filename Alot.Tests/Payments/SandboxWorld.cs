@@ -161,22 +161,17 @@ internal sealed class SandboxWorld : IAsyncDisposable
         return ((int)answer.StatusCode, JsonNode.Parse(body)!.AsObject());
     }
 
-    /// <summary>Waits, at most 10 s, until a webhook of this type has come; fails otherwise.</summary>
+    /// <summary>Waits until a webhook of this type has come; fails otherwise.</summary>
     public async Task<T> ReceivedAsync<T>(Func<T, bool>? which = null)
-        where T : ProcessorEvent
-    {
-        for (var i = 0; i < 500; i++)
-        {
-            var found = _received
-                .Select(r => ProcessorEvent.Parse(r.Payload))
-                .OfType<T>()
-                .FirstOrDefault(e => which?.Invoke(e) ?? true);
-            if (found is not null)
-                return found;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException($"No {typeof(T).Name} came.");
-    }
+        where T : ProcessorEvent =>
+        await Eventually.GetAsync(() =>
+            Task.FromResult(
+                _received
+                    .Select(r => ProcessorEvent.Parse(r.Payload))
+                    .OfType<T>()
+                    .FirstOrDefault(e => which?.Invoke(e) ?? true)
+            )
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -145,20 +145,13 @@ public sealed class SandboxedUseCases(TestCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Waits until the sandbox owes no webhook that is due.</summary>
-    public async Task DeliveredAsync()
-    {
-        for (var i = 0; i < 400; i++)
-        {
-            var owed = await World.Database.AskAsync<long>(
+    public Task DeliveredAsync() =>
+        Eventually.TrueAsync(async () =>
+            await World.Database.AskAsync<long>(
                 "select count(*) from sandbox.deliveries where delivered_at is null and due_at <= $1",
                 World.Now
-            );
-            if (owed == 0)
-                return;
-            await Task.Delay(25);
-        }
-        throw new TimeoutException("The sandbox still owes webhooks.");
-    }
+            ) == 0
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -49,9 +49,7 @@ public sealed class StaffPaymentsPageTests(AppHost app) : StaffDesk(app), IClass
         await PressAsync(page, "#aside-again");
 
         page.WaitForAssertion(() => page.Find(".toasts").TextContent.ShouldContain("Sent back"));
-        for (var i = 0; i < 200 && !await QuarantinedAsync(id); i++)
-            await Task.Delay(50, Xunit.TestContext.Current.CancellationToken);
-        (await QuarantinedAsync(id)).ShouldBeTrue();
+        await Eventually.TrueAsync(() => QuarantinedAsync(id));
     }
 
     [Fact]
@@ -112,9 +110,7 @@ public sealed class StaffPaymentsPageTests(AppHost app) : StaffDesk(app), IClass
             "status":"needs_response","payment_method_details":{"card":{"last4":"4242"} } } } }
             """;
         await Get<StoreWebhook>().RunAsync(new(id, "charge.dispute.created", Now, false, payload), default);
-        for (var i = 0; i < 200 && !await QuarantinedAsync(id); i++)
-            await Task.Delay(50, Xunit.TestContext.Current.CancellationToken);
-        (await QuarantinedAsync(id)).ShouldBeTrue();
+        await Eventually.TrueAsync(() => QuarantinedAsync(id));
         return id;
     }
 }

@@ -156,7 +156,7 @@ public sealed class CommandTests(UseCases world) : IClassFixture<UseCases>
         await RefusedAsync(() => world.BuyWithCreditsAsync(player, lot, 4));
         (await heard.WaitAsync(TimeSpan.FromMilliseconds(300))).ShouldBeFalse();
         await world.BuyWithCreditsAsync(player, lot, 3);
-        (await heard.WaitAsync(TimeSpan.FromSeconds(5))).ShouldBeTrue();
+        (await heard.WaitAsync(Eventually.Patience)).ShouldBeTrue();
     }
 
     private static async Task<string> RefusedAsync(Func<Task> work) => (await Should.ThrowAsync<Refusal>(work)).Code;

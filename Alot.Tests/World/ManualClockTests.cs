@@ -24,7 +24,7 @@ public sealed class ManualClockTests
         clock.Advance(TimeSpan.FromSeconds(9.999));
         delay.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(0.001));
-        await delay.WaitAsync(TimeSpan.FromSeconds(5));
+        await delay.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
