@@ -38,7 +38,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
         page.Find(".first h2").TextContent.ShouldBe(model.Items[0].Title);
         page.Find(".first .st.bad").TextContent.ShouldEndWith(" over");
         page.Find(".first a.btn--cta").GetAttribute("href")!.ShouldStartWith("/staff?queue=");
-        page.FindAll(".queues [data-row]").Count.ShouldBe(8);
+        page.FindAll(".queues [data-row]").Count.ShouldBe(9);
         page.FindAll("[style]").ShouldBeEmpty();
         await ForgetAsync(alert);
     }
