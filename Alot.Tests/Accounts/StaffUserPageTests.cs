@@ -91,15 +91,16 @@ public sealed class StaffUserPageTests(AppHost app) : StaffDesk(app), IClassFixt
         page.Find("#credits-go").TextContent.ShouldBe("Ask for approval");
         await PressAsync(page, "#credits-go");
 
-        page.WaitForAssertion(() => page.Find(".why-box").TextContent.ShouldContain("asked by you"));
-        var asked = (await Get<StaffUserReads>().FindAsync(player, default))!.Waiting.ShouldHaveSingleItem();
+        page.WaitForAssertion(() => page.FindAll(".why-box").ShouldContain(b => b.TextContent.Contains("Strap, again")));
+        page.Find(".why-box").TextContent.ShouldContain("asked by you");
+        var asked = (await Get<StaffUserReads>().FindAsync(player, default))!.Waiting.Single(a => a.Reason == "Strap, again");
         var approval = await ShowApprovalAsync(DemoAccounts.Admin, asked.Id);
         approval.Find("[role=status], .note").TextContent.ShouldContain("You asked for this yourself");
         approval.FindAll("#approval-approve, #approval-decline").ShouldBeEmpty();
 
-        await PressAsync(page, "[data-withdraw]");
+        await PressAsync(page, $"#withdraw-{asked.Id}");
 
-        page.WaitForAssertion(() => page.FindAll(".why-box").ShouldBeEmpty());
+        page.WaitForAssertion(() => page.FindAll($"#withdraw-{asked.Id}").ShouldBeEmpty());
         approval.WaitForAssertion(() => approval.Find(".split-view__item").TextContent.ShouldContain("is decided"));
         (await AuditsAsync("approval_withdrawn", asked.Id)).ShouldBe(1);
     }
@@ -130,7 +131,7 @@ public sealed class StaffUserPageTests(AppHost app) : StaffDesk(app), IClassFixt
     {
         var asked = await AskAsync(15_000);
         var (_, page) = await ShowAsync(DemoAccounts.Support, DemoAccounts.SecondPlayer);
-        page.FindAll("#user-adjust, #credits-go, [data-withdraw]").ShouldBeEmpty();
+        page.FindAll("#user-adjust, #credits-go, .why-box button").ShouldBeEmpty();
         page.Find("aside").TextContent.ShouldContain("not change them");
         var approval = await ShowApprovalAsync(DemoAccounts.Support, asked.ApprovalId!.Value);
         approval.FindAll("#approval-approve, #approval-decline, #approval-withdraw").ShouldBeEmpty();

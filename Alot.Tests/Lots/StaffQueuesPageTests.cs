@@ -161,7 +161,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
 
         contexts.Broken = false;
         await PressAsync(page, ".problem button");
-        page.WaitForAssertion(() => page.FindAll(".queues a").Count.ShouldBe(8));
+        page.WaitForAssertion(() => page.FindAll(".queues a").Count.ShouldBe(9));
     }
 
     private IRenderedComponent<StaffQueues> Show(
