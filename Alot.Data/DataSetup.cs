@@ -27,11 +27,19 @@ public static class DataSetup
         services.AddSingleton<Lots.LotDiscovery>();
         services.AddSingleton<Lots.DueWork>();
         services.AddSingleton<Lots.SaleRounds>();
+        services.AddSingleton(_ => new PreparedConnections(connection));
         foreach (
             var type in typeof(AlotDb).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false })
         )
             if (IsUseCase(type) || type.Name.EndsWith("Reads", StringComparison.Ordinal))
                 services.AddSingleton(type);
+        services.AddSingleton(s => new Lots.SellRound(
+            ActivatorUtilities.CreateInstance<Transactions.Transactions>(
+                s,
+                s.GetRequiredService<PreparedConnections>()
+            ),
+            s.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
 

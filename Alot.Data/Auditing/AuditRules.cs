@@ -281,8 +281,9 @@ public static class AuditRules
             """
             select e.room_id, format('entry %s: %s credits awarded', e.id, e.credits_awarded)
             from room_entries e join rooms r on r.id = e.room_id left join lottery_draws d on d.room_id = r.id
+            left join reveals c on c.user_id = e.user_id and c.room_id = e.room_id
             where e.credits_awarded <> case
-                when r.status = 'settled' and e.purchase_type = 'cash' and e.voided_at is null and e.user_id is distinct from d.winner_user_id
+                when r.status in ('drawing', 'settled') and c.status <> 'active' and e.purchase_type = 'cash' and e.voided_at is null and e.user_id is distinct from d.winner_user_id
                 then e.amount_paid * (r.terms ->> 'non_winner_credits_per_dollar')::int else 0 end
             """
         ),

@@ -39,8 +39,15 @@ public sealed class Auditor(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(stop);
         // One snapshot for all: books that are written to meanwhile would seem to contradict themselves.
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
-        await using (var readOnly = new NpgsqlCommand("set transaction read only", connection, snapshot))
-            await readOnly.ExecuteNonQueryAsync(stop);
+        // Whole tables are compared: a loop over one for each row of another is never right, however small it once was.
+        await using (
+            var settings = new NpgsqlCommand(
+                "set transaction read only; set local enable_nestloop = off; set local work_mem = '64MB'",
+                connection,
+                snapshot
+            )
+        )
+            await settings.ExecuteNonQueryAsync(stop);
         return await AuditRules.CheckAsync(connection, stop);
     }
 }

@@ -392,5 +392,7 @@ internal sealed class DemoLife(
         return true;
     }
 
-    private static string Key(string what, DemoLot lot) => $"demo-{what}-{lot.Item.Brand}-{lot.Item.Name}";
+    // Names have signs that no key has.
+    private static string Key(string what, DemoLot lot) =>
+        $"demo-{what}-{Uri.EscapeDataString($"{lot.Item.Brand}-{lot.Item.Name}")}";
 }

@@ -9,12 +9,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Alot.Data.Draws;
 
 /// <summary>
-/// Pays out what a drawn lot owes: credits to everyone but the winner, cards, statistics and books, in set-based SQL and one
-/// transaction, exactly once. The rules it repeats in SQL are <see cref="LotTerms.CreditsIfNotWinner"/> and
-/// <see cref="Settlement.ProcessorFee"/>; a test compares them.
+/// Pays out what a drawn lot owes: credits to everyone but the winner, cards, statistics and books, in set-based SQL, exactly
+/// once. A step settles some players, marked by their cards, in the order of their ids; the last also books the cash and moves
+/// the lot. Killed between steps, the next goes on. The rules repeated in SQL are <see cref="LotTerms.CreditsIfNotWinner"/>
+/// and <see cref="Settlement.ProcessorFee"/>; a test compares them.
 /// </summary>
 public sealed class SettleLot(Transactions.Transactions transactions, TimeProvider clock)
 {
+    /// <summary>
+    /// Players in a step. Until a step is committed its players' wallets are locked, and whoever of them buys waits:
+    /// docs/decisions/0011-settlement-in-steps.md has the figures.
+    /// </summary>
+    public int PlayersAtOnce { get; init; } = 5_000;
+
+    /// <returns>True when a step was made; call again until there is none.</returns>
     public Task<bool> RunAsync(LotId id, CancellationToken stop) =>
         transactions.RunAsync(
             async db =>
@@ -25,54 +33,73 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
                 var winner = (await db.LotDraws.AsNoTracking().SingleAsync(d => d.LotId == id, stop)).WinnerUserId;
                 var now = clock.GetUtcNow();
 
-                var credits = await PayCreditsAsync(db, lot, winner, now, stop);
-                await TurnCardsAsync(db, lot, winner, now, stop);
-                await CountAsync(db, lot, winner, stop);
-                await BookAsync(db, lot, credits, now, stop);
-                await WriteToPlayersAsync(db, lot, winner, now, stop);
+                var chosen = await ChooseAsync(db, lot, winner, PlayersAtOnce, stop);
+                if (chosen > 0)
+                {
+                    await PayCreditsAsync(db, lot, now, stop);
+                    await TurnCardsAsync(db, lot, winner, stop);
+                    await CountAsync(db, winner, stop);
+                    await WriteToPlayersAsync(db, lot, winner, now, stop);
+                }
+                if (chosen == PlayersAtOnce)
+                {
+                    db.Announce(Topic.DueLots);
+                    return true;
+                }
+                await BookAsync(db, lot, now, stop);
                 db.Record(lot.Settle(now));
                 return true;
             },
             stop
         );
 
-    /// <returns>All credits paid.</returns>
-    private static async Task<Credits> PayCreditsAsync(
-        AlotDb db,
-        Lot lot,
-        PlayerId winner,
-        DateTimeOffset now,
-        CancellationToken stop
-    )
+    /// <summary>The next players, with what they put in and are owed, as the table <c>owed</c> of this transaction.</summary>
+    private static async Task<int> ChooseAsync(AlotDb db, Lot lot, PlayerId winner, int players, CancellationToken stop)
     {
-        // Wallets are locked in the order of their players' ids, as everywhere.
-        await db.RunSqlAsync(
-            "create temporary table owed (user_id uuid primary key, credits bigint not null) on commit drop",
-            stop
-        );
         await db.RunSqlAsync(
             """
+            create temporary table owed
+                (user_id uuid primary key, tickets bigint not null, cash numeric not null, credits bigint not null) on commit drop
+            """,
+            stop
+        );
+        var chosen = await db.RunSqlAsync(
+            """
             insert into owed
-            select user_id, sum(amount_paid * $3)::bigint
-            from room_entries
-            where room_id = $1 and purchase_type = 'cash' and voided_at is null and user_id <> $2
-            group by user_id
+            select c.user_id, coalesce(sum(e.ticket_count), 0), coalesce(sum(e.amount_paid), 0),
+                case when c.user_id = $2 then 0 else coalesce(sum(e.amount_paid) * $3, 0) end
+            from (select user_id from reveals where room_id = $1 and status = 'active' order by user_id limit $4) c
+            left join room_entries e on e.user_id = c.user_id and e.room_id = $1 and e.voided_at is null
+            group by c.user_id
             """,
             stop,
             lot.Id.Value,
             winner.Value,
-            lot.Terms.NonWinnerCreditsPerDollar
+            lot.Terms.NonWinnerCreditsPerDollar,
+            players
         );
+        // A table of this transaction has no statistics, and joins with it are planned by them.
+        await db.RunSqlAsync("analyze owed", stop);
+        return chosen;
+    }
+
+    private static async Task PayCreditsAsync(AlotDb db, Lot lot, DateTimeOffset now, CancellationToken stop)
+    {
+        // Wallets are locked in the order of their players' ids, as everywhere.
         await db.RunSqlAsync(
             """
             insert into user_universal_credits (user_id, balance, total_earned, total_spent, total_expired, created_at, updated_at)
-            select user_id, 0, 0, 0, 0, $1, $1 from owed order by user_id on conflict do nothing
+            select user_id, 0, 0, 0, 0, $1, $1 from owed where credits > 0 order by user_id on conflict do nothing
             """,
             stop,
             now
         );
         await db.RunSqlAsync(
-            "select count(*) from (select 1 from user_universal_credits join owed using (user_id) order by user_id for update of user_universal_credits) locked",
+            """
+            select count(*) from (
+                select 1 from user_universal_credits join owed using (user_id) where credits > 0 order by user_id
+                for update of user_universal_credits) locked
+            """,
             stop
         );
         await db.RunSqlAsync(
@@ -80,7 +107,7 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
             with paid as (
                 update user_universal_credits w
                 set balance = w.balance + o.credits, total_earned = w.total_earned + o.credits, updated_at = $1
-                from owed o where o.user_id = w.user_id
+                from owed o where o.user_id = w.user_id and o.credits > 0
                 returning w.user_id, o.credits, w.balance
             )
             insert into credit_transactions
@@ -94,23 +121,23 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
         );
         await db.RunSqlAsync(
             """
-            update room_entries set credits_awarded = (amount_paid * $3)::bigint
-            where room_id = $1 and purchase_type = 'cash' and voided_at is null and user_id <> $2
+            update room_entries e set credits_awarded = (e.amount_paid * $2)::bigint
+            from owed o
+            where o.user_id = e.user_id and o.credits > 0 and e.room_id = $1 and e.purchase_type = 'cash' and e.voided_at is null
             """,
             stop,
             lot.Id.Value,
-            winner.Value,
             lot.Terms.NonWinnerCreditsPerDollar
         );
-        return await PostCreditsAsync(db, lot, now, stop);
+        await PostCreditsAsync(db, lot, now, stop);
     }
 
-    private static async Task<Credits> PostCreditsAsync(AlotDb db, Lot lot, DateTimeOffset now, CancellationToken stop)
+    private static async Task PostCreditsAsync(AlotDb db, Lot lot, DateTimeOffset now, CancellationToken stop)
     {
-        await using var sum = db.Sql("select coalesce(sum(credits), 0)::bigint from owed where credits > 0");
+        await using var sum = db.Sql("select coalesce(sum(credits), 0)::bigint from owed");
         var total = (long)(await sum.ExecuteScalarAsync(stop))!;
         if (total == 0)
-            return Credits.Zero;
+            return;
         var journal = Guid.CreateVersion7(now);
         await db.RunSqlAsync(
             "insert into journal (id, kind, currency, room_id, created_at) values ($1, 'settlement_credits', 'crd', $2, $3)",
@@ -122,7 +149,7 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
         await db.RunSqlAsync(
             """
             insert into accounts (kind, owner_id, currency)
-            select 'player_credits', user_id, 'crd' from owed union all select 'credits_issued', $1, 'crd'
+            select 'player_credits', user_id, 'crd' from owed where credits > 0 union all select 'credits_issued', $1, 'crd'
             on conflict do nothing
             """,
             stop,
@@ -139,76 +166,32 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
             lot.Id.Value,
             total
         );
-        return new Credits(total);
     }
 
-    private static Task TurnCardsAsync(
-        AlotDb db,
-        Lot lot,
-        PlayerId winner,
-        DateTimeOffset now,
-        CancellationToken stop
-    ) =>
+    private static Task TurnCardsAsync(AlotDb db, Lot lot, PlayerId winner, CancellationToken stop) =>
         db.RunSqlAsync(
             """
             update reveals r
             set status = case when r.user_id = $2 then 'revealed_won' else 'revealed_lost' end,
                 room_entry_id = case when r.user_id = $2 then d.winner_entry_id end
-            from lottery_draws d where r.room_id = $1 and d.room_id = $1
+            from owed o, lottery_draws d where r.user_id = o.user_id and r.room_id = $1 and d.room_id = $1
             """,
             stop,
             lot.Id.Value,
             winner.Value
         );
 
-    private static Task CountAsync(AlotDb db, Lot lot, PlayerId winner, CancellationToken stop) =>
+    private static Task CountAsync(AlotDb db, PlayerId winner, CancellationToken stop) =>
         db.RunSqlAsync(
             """
             update users u
-            set total_entries = u.total_entries + e.tickets, total_spent = u.total_spent + e.cash,
-                total_won = u.total_won + case when u.id = $2 then 1 else 0 end
-            from (
-                select user_id, sum(ticket_count) as tickets, coalesce(sum(amount_paid), 0) as cash
-                from room_entries where room_id = $1 and voided_at is null group by user_id
-            ) e where e.user_id = u.id
+            set total_entries = u.total_entries + o.tickets, total_spent = u.total_spent + o.cash,
+                total_won = u.total_won + case when u.id = $1 then 1 else 0 end
+            from owed o where o.user_id = u.id and o.tickets > 0
             """,
             stop,
-            lot.Id.Value,
             winner.Value
         );
-
-    private static async Task BookAsync(AlotDb db, Lot lot, Credits credits, DateTimeOffset now, CancellationToken stop)
-    {
-        await using var read = db.Sql(
-            """
-            select coalesce(sum((amount * 100 * 29 + 999)::bigint / 1000 + 30), 0)::bigint
-            from room_entry_purchases where room_id = $1 and status = 'succeeded'
-            """,
-            lot.Id.Value
-        );
-        var fees = new Money((long)(await read.ExecuteScalarAsync(stop))!);
-        var settlement = Settlement.Of(
-            lot.CurrentFunding,
-            lot.AgreedCost,
-            fees,
-            new Money(credits.Amount),
-            lot.Custody == Custody.Host,
-            lot.HostId is null ? 0m : lot.HostShare
-        );
-        db.Post(settlement.Journal(lot.Id, now));
-        await using var escrow = db.Sql(
-            "select coalesce((select balance from accounts where kind = 'credit_escrow' and owner_id = $1), 0)",
-            lot.Id.Value
-        );
-        var spent = (long)(await escrow.ExecuteScalarAsync(stop))!;
-        if (spent > 0)
-            db.Post(
-                JournalEntry
-                    .Of("settlement_spent", Currency.Crd, now, lot.Id)
-                    .Line(AccountKind.CreditEscrow, lot.Id.Value, -spent)
-                    .Line(AccountKind.CreditsSpent, lot.Id.Value, spent)
-            );
-    }
 
     private static async Task WriteToPlayersAsync(
         AlotDb db,
@@ -218,8 +201,56 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
         CancellationToken stop
     )
     {
-        await db.WriteToMembersAsync("lot_lost", lot.Id, now, stop, except: winner);
+        await db.WriteToAsync(
+            "select user_id from owed where user_id <> $5",
+            "lot_lost",
+            lot.Id,
+            now,
+            stop,
+            winner.Value
+        );
+        await using var won = db.Sql("select exists (select from owed where user_id = $1)", winner.Value);
+        if (await won.ExecuteScalarAsync(stop) is not true)
+            return;
         db.Enqueue(OutboxKinds.Mail, new MailLetter("lot_won", winner, null, lot.Id));
         db.Announce(Topic.Player(winner));
+    }
+
+    private static async Task BookAsync(AlotDb db, Lot lot, DateTimeOffset now, CancellationToken stop)
+    {
+        await using var read = db.Sql(
+            """
+            select
+                (select coalesce(sum((amount * 100 * 29 + 999)::bigint / 1000 + 30), 0)::bigint
+                    from room_entry_purchases where room_id = $1 and status = 'succeeded'),
+                (select coalesce(sum(credits_awarded), 0)::bigint from room_entries where room_id = $1),
+                coalesce((select balance from accounts where kind = 'credit_escrow' and owner_id = $1), 0)
+            """,
+            lot.Id.Value
+        );
+        long fees,
+            credits,
+            spent;
+        await using (var row = await read.ExecuteReaderAsync(stop))
+        {
+            await row.ReadAsync(stop);
+            (fees, credits, spent) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        }
+        var settlement = Settlement.Of(
+            lot.CurrentFunding,
+            lot.AgreedCost,
+            new Money(fees),
+            new Money(credits),
+            lot.Custody == Custody.Host,
+            lot.HostId is null ? 0m : lot.HostShare
+        );
+        db.Post(settlement.Journal(lot.Id, now));
+        if (spent > 0)
+            db.Post(
+                JournalEntry
+                    .Of("settlement_spent", Currency.Crd, now, lot.Id)
+                    .Line(AccountKind.CreditEscrow, lot.Id.Value, -spent)
+                    .Line(AccountKind.CreditsSpent, lot.Id.Value, spent)
+            );
     }
 }

@@ -21,6 +21,10 @@ internal sealed class CardMapping : IEntityTypeConfiguration<Card>
         card.Property(c => c.Status).AsText();
         card.HasIndex(c => new { c.PlayerId, c.LotId }).IsUnique();
         card.HasIndex(c => c.LotId);
+        // Settlement's next players.
+        card.HasIndex(c => new { c.LotId, c.PlayerId })
+            .HasFilter("status = 'active'")
+            .HasDatabaseName("ix_reveals_unsettled");
         card.HasOne<Lot>().WithMany().HasForeignKey(c => c.LotId).OnDelete(DeleteBehavior.Restrict);
     }
 }

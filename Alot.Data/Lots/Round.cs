@@ -16,14 +16,36 @@ namespace Alot.Data.Lots;
 internal sealed partial class Round
 {
     private readonly AlotDb db;
-    private readonly Lot? lot;
-    private readonly DateTimeOffset now;
+    private readonly LotId lotId;
+    private readonly List<BuyWithCreditsCommand> commands;
+    private readonly List<PaidSaleRequest> news;
 
+    // What the rules look at.
+    private Lot? lot;
+    private DateTimeOffset now;
+    private readonly Dictionary<PurchaseId, Purchase> purchases = [];
+    private readonly Dictionary<PlayerId, Wallet> wallets = [];
+    private readonly Dictionary<PlayerId, Buyer> buyers = [];
+    private readonly HashSet<PlayerId> members = [];
+
+    /// <summary>Who has answered the lot's question.</summary>
+    private readonly HashSet<PlayerId> answerers = [];
+    private readonly Dictionary<(PlayerId, string), KnownAnswer> answers = [];
+
+    // What they led to.
     private readonly List<Entry> entries = [];
     private readonly List<CreditTransaction> spendings = [];
     private readonly List<PlayerId> joined = [];
     private readonly List<Purchase> paid = [];
     private readonly List<(BuyWithCreditsCommand Command, BoughtTickets Answer)> carriedOut = [];
+
+    public Round(AlotDb db, LotId lot, IReadOnlyList<SaleRequest> sales)
+    {
+        this.db = db;
+        lotId = lot;
+        commands = [.. sales.OfType<CreditSaleRequest>().Select(s => s.Command)];
+        news = [.. sales.OfType<PaidSaleRequest>()];
+    }
 
     /// <summary>The rule for one sale, after those before it in the round.</summary>
     public SaleResult Sell(SaleRequest request)
@@ -86,7 +108,7 @@ internal sealed partial class Round
         {
             db.Post(sale.Journal);
             db.Announce(Topic.Lot(lot.Id), Topic.Lots, Topic.Player(purchase.PlayerId));
-            db.Refunds.Add(refund);
+            db.WithEntities().Refunds.Add(refund);
             db.Enqueue(OutboxKinds.Refund, new RefundLetter(refund.Id));
             db.Enqueue(OutboxKinds.Mail, new MailLetter("late_payment", purchase.PlayerId, purchase.Id, lot.Id));
             return PaymentOutcome.ReturnedLate;
@@ -94,7 +116,7 @@ internal sealed partial class Round
         Keep(sale.Entry!, sale.Journal);
         db.Enqueue(OutboxKinds.Mail, new MailLetter("receipt", purchase.PlayerId, purchase.Id, lot.Id));
         if (sale.Funded is { } funded)
-            db.Record(funded);
+            db.WithEntities().Record(funded);
         return PaymentOutcome.TicketsGiven;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Alot.Data.Transactions;
 using Alot.Domain;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -20,10 +21,7 @@ public sealed class SaleRounds(SellRound sell, ILogger<SaleRounds> log)
     /// <summary>A round larger than this would keep its first buyer waiting for the last.</summary>
     public const int LargestRound = 256;
 
-    // So that a thousand lots at once leave database connections to everybody else.
-    private const int RoundsAtOnce = 32;
-
-    private readonly SemaphoreSlim running = new(RoundsAtOnce);
+    private readonly SemaphoreSlim running = new(PreparedConnections.PoolSize);
     private readonly Dictionary<LotId, LinkedList<Waiting>> queues = [];
 
     /// <summary>Sells in the lot's next round, in the order of asking.</summary>
@@ -43,6 +41,7 @@ public sealed class SaleRounds(SellRound sell, ILogger<SaleRounds> log)
             queue!.AddLast(waiting);
         }
         if (first)
+            // Not in the caller's context: a page that is slow or gone must not keep the others waiting.
             _ = Task.Run(() => RunRoundsAsync(lot), CancellationToken.None);
         return (T)await waiting.Answer.Task;
     }

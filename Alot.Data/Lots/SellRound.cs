@@ -1,18 +1,21 @@
 using Alot.Data.Accounts;
+using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain;
-using Alot.Domain.Accounts;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using static Alot.Data.Transactions.UnitWriting;
 
 namespace Alot.Data.Lots;
 
 /// <summary>
-/// Sells many times in one transaction: locks and reads for all, the entity's rule for each in turn, one set-based write for
-/// all that were sold. A refusal concerns its own sale only.
+/// Sells many times in one transaction: locks and reads for all in one round trip, the entity's rule for each in turn, and
+/// what was sold in another. A refusal concerns its own sale only.
 /// </summary>
+/// <param name="transactions">On connections that keep their statements prepared: these run for every sale.</param>
 public sealed class SellRound(Transactions.Transactions transactions, TimeProvider clock)
 {
     /// <returns>One result for each sale, in their order.</returns>
@@ -24,110 +27,135 @@ public sealed class SellRound(Transactions.Transactions transactions, TimeProvid
         transactions.RunRepeatableAsync<IReadOnlyList<SaleResult>>(
             async db =>
             {
-                var round = await Round.LoadAsync(db, lot, sales, clock, stop);
+                var round = new Round(db, lot, sales);
+                await round.LockAndReadAsync(clock, stop);
                 var results = sales.Select(round.Sell).ToList();
-                round.WriteTo(db);
+                round.Write();
                 return results;
             },
             stop
         );
 }
 
-// Locks in the order of all locks: lot, purchases, wallets; whole sets by id.
+// Locks in the order of all locks: lot, purchases, wallets; whole sets by id. Each statement sees what was committed when it
+// began, so those behind the lot's lock see what every sale before this one left.
 internal sealed partial class Round
 {
-    private readonly Dictionary<PurchaseId, Purchase> purchases;
-    private readonly Dictionary<PlayerId, Wallet> wallets;
-    private readonly Dictionary<PlayerId, Buyer> buyers;
-    private readonly HashSet<PlayerId> members;
-    private readonly HashSet<PlayerId> answerers;
-    private readonly Dictionary<(PlayerId, string), KnownAnswer> answers;
+    private readonly List<(NpgsqlBatchCommand Statement, Action<NpgsqlDataReader> Read)> reads = [];
 
-    public static async Task<Round> LoadAsync(
-        AlotDb db,
-        LotId id,
-        IReadOnlyList<SaleRequest> sales,
-        TimeProvider clock,
-        CancellationToken stop
-    )
+    public async Task LockAndReadAsync(TimeProvider clock, CancellationToken stop)
     {
-        var lot = await db.FindLockedLotAsync(id, stop);
-        var commands = sales.OfType<CreditSaleRequest>().Select(s => s.Command).ToList();
-        var purchases = await PurchasesAsync(
-            db,
-            [.. sales.OfType<PaidSaleRequest>().Select(s => s.PurchaseId.Value)],
-            stop
+        var lots = EntityReader<Lot>.Of(db);
+        Read(
+            Statement(
+                $"""
+                select {lots.Columns("rooms")},
+                    array(select a.kind from accounts a where a.kind in ('clearing', 'cash_escrow', 'credit_escrow') and a.owner_id = rooms.id)
+                from rooms where id = $1 for update
+                """,
+                lotId.Value
+            ),
+            row =>
+            {
+                lot = lots.Read(row);
+                foreach (var kind in row.GetFieldValue<string[]>(lots.Next))
+                    db.KnownAccounts.Add((EnumText.Parse<AccountKind>(kind), lotId.Value));
+            }
         );
-        var actors = commands.Select(c => c.ActorId).ToArray();
-        // The lot is locked: keys of its sales that somebody else carried out are seen by now.
-        var answers = await db.FindAnswersAsync(commands, stop);
-        var wallets = await WalletsAsync(db, actors, stop);
-        var buyers = await db.LoadBuyersAsync(actors, stop);
-        PlayerId[] players = [.. actors, .. purchases.Values.Select(p => p.PlayerId)];
-        var members = await db
-            .LotMembers.Where(m => m.LotId == id && players.Contains(m.PlayerId))
-            .Select(m => m.PlayerId)
-            .ToListAsync(stop);
-        List<PlayerId> answerers =
-            lot is { TriviaEnabled: true } && actors.Length > 0
-                ? await db
-                    .TriviaAttempts.Where(a => a.LotId == id && actors.Contains(a.PlayerId) && a.IsCorrect)
-                    .Select(a => a.PlayerId)
-                    .ToListAsync(stop)
-                : [];
-        return new Round(db, lot, clock.GetUtcNow(), purchases, wallets, buyers, [.. members], [.. answerers], answers);
+        if (news.Count > 0)
+            ReadPurchases();
+        if (commands.Count > 0)
+            ReadBuyers();
+
+        await using (var batch = db.Batch([.. reads.Select(r => r.Statement)]))
+        await using (var rows = await batch.ExecuteReaderAsync(stop))
+            foreach (var (_, read) in reads)
+            {
+                while (await rows.ReadAsync(stop))
+                    read(rows);
+                await rows.NextResultAsync(stop);
+            }
+        // Behind the lock: a sale that waited for it past the deadline is late.
+        now = clock.GetUtcNow();
     }
 
-    private Round(
-        AlotDb db,
-        Lot? lot,
-        DateTimeOffset now,
-        Dictionary<PurchaseId, Purchase> purchases,
-        Dictionary<PlayerId, Wallet> wallets,
-        Dictionary<PlayerId, Buyer> buyers,
-        HashSet<PlayerId> members,
-        HashSet<PlayerId> answerers,
-        Dictionary<(PlayerId, string), KnownAnswer> answers
-    )
+    private void ReadPurchases()
     {
-        this.db = db;
-        this.lot = lot;
-        this.now = now;
-        this.purchases = purchases;
-        this.wallets = wallets;
-        this.buyers = buyers;
-        this.members = members;
-        this.answerers = answerers;
-        this.answers = answers;
+        var paidFor = EntityReader<Purchase>.Of(db);
+        var ids = Rows.Of(news, n => n.PurchaseId.Value, NpgsqlDbType.Uuid);
+        Read(
+            Statement(
+                $"select {paidFor.Columns("p")} from room_entry_purchases p where id = any($1) order by id for update",
+                ids
+            ),
+            row =>
+            {
+                var purchase = paidFor.Read(row);
+                purchases[purchase.Id] = purchase;
+            }
+        );
+        Read(
+            Statement(
+                """
+                select m.user_id from room_entry_purchases p join room_members m on m.room_id = $1 and m.user_id = p.user_id
+                where p.id = any($2)
+                """,
+                lotId.Value,
+                ids.Clone()
+            ),
+            row => members.Add(new PlayerId(row.GetGuid(0)))
+        );
     }
 
-    // Not tracked: they are written set by set (Round.Writing.cs).
-    private static async Task<Dictionary<PurchaseId, Purchase>> PurchasesAsync(
-        AlotDb db,
-        Guid[] ids,
-        CancellationToken stop
-    ) =>
-        ids.Length == 0
-            ? []
-            : await db
-                .Purchases.FromSql($"select * from room_entry_purchases where id = any({ids}) order by id for update")
-                .AsNoTracking()
-                .ToDictionaryAsync(p => p.Id, stop);
-
-    private static async Task<Dictionary<PlayerId, Wallet>> WalletsAsync(
-        AlotDb db,
-        PlayerId[] players,
-        CancellationToken stop
-    )
+    private void ReadBuyers()
     {
-        if (players.Length == 0)
-            return [];
-        var ids = players.Select(p => p.Value).ToArray();
-        return await db
-            .Wallets.FromSql(
-                $"select * from user_universal_credits where user_id = any({ids}) order by user_id for update"
-            )
-            .AsNoTracking()
-            .ToDictionaryAsync(w => w.PlayerId, stop);
+        var held = EntityReader<Wallet>.Of(db);
+        // A round has each player once. The lot is locked: keys of its sales that somebody else carried out are seen by now.
+        // The limits keep the planner from reading whole tables, which look small in a young database.
+        Read(
+            Statement(
+                $"""
+                select {PlayerGates.Columns}, a.key, c.request_hash, c.result::text,
+                    exists (select from room_members m where m.room_id = $1 and m.user_id = u.id),
+                    exists (select from room_trivia_attempts t where t.room_id = $1 and t.user_id = u.id and t.is_correct),
+                    exists (select from accounts k where k.kind = 'player_credits' and k.owner_id = u.id), {held.Columns(
+                    "w"
+                )}
+                from (select * from unnest($3, $4) a (actor, key) order by actor) a
+                left join lateral (
+                    select * from user_universal_credits w where w.user_id = a.actor limit 1 for update
+                ) w on true
+                cross join lateral (select * from users where id = a.actor limit 1) u
+                left join lateral (
+                    select * from commands c where c.actor_id = a.actor and c.command = $2 and c.key = a.key limit 1
+                ) c on true
+                """,
+                lotId.Value,
+                commands[0].Name,
+                Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid),
+                Rows.Of(commands, c => c.Key, NpgsqlDbType.Text)
+            ),
+            row =>
+            {
+                const int at = PlayerGates.Next;
+                var buyer = PlayerGates.ReadBuyer(row);
+                buyers[buyer.Id] = buyer;
+                if (!row.IsDBNull(at + 1))
+                    answers[(buyer.Id, row.GetString(at))] = new KnownAnswer(
+                        row.GetFieldValue<byte[]>(at + 1),
+                        row.GetString(at + 2)
+                    );
+                if (row.GetBoolean(at + 3))
+                    members.Add(buyer.Id);
+                if (row.GetBoolean(at + 4))
+                    answerers.Add(buyer.Id);
+                if (row.GetBoolean(at + 5))
+                    db.KnownAccounts.Add((AccountKind.PlayerCredits, buyer.Id.Value));
+                if (!row.IsDBNull(at + 6))
+                    wallets[buyer.Id] = held.Read(row, at + 6);
+            }
+        );
     }
+
+    private void Read(NpgsqlBatchCommand statement, Action<NpgsqlDataReader> read) => reads.Add((statement, read));
 }

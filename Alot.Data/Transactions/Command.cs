@@ -28,12 +28,16 @@ public abstract record Command(PlayerId ActorId, string Key)
         return SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString()));
     }
 
+    /// <summary>1 to 200 printable ASCII characters, so that a key never breaks a statement that carries it.</summary>
+    public static bool IsKey(string? key) =>
+        key is { Length: > 0 and <= LongestKey } && key.All(c => c is >= ' ' and <= '~');
+
     internal void RequireKey()
     {
-        if (string.IsNullOrEmpty(Key) || Key.Length > LongestKey)
+        if (!IsKey(Key))
             throw new Refusal(
                 "idempotency_key_required",
-                $"Send an Idempotency-Key of 1 to {LongestKey} characters. Nothing was changed.",
+                $"Send an Idempotency-Key of 1 to {LongestKey} printable ASCII characters. Nothing was changed.",
                 RefusalKind.Malformed
             );
     }

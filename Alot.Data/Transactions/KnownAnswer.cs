@@ -1,7 +1,5 @@
 using Alot.Data.Mapping;
 using Alot.Domain;
-using Microsoft.EntityFrameworkCore;
-using NpgsqlTypes;
 
 namespace Alot.Data.Transactions;
 
@@ -23,33 +21,16 @@ internal sealed record KnownAnswer(byte[] RequestHash, string Result)
 
 internal static class KnownAnswers
 {
-    /// <summary>Those of the commands, all of one kind, that were carried out before.</summary>
-    public static async Task<Dictionary<(PlayerId, string), KnownAnswer>> FindAnswersAsync<T>(
-        this AlotDb db,
-        IReadOnlyList<T> commands,
-        CancellationToken stop
-    )
-        where T : Command
+    /// <summary>The command's, when it was carried out before.</summary>
+    public static async Task<KnownAnswer?> FindAnswerAsync(this AlotDb db, Command command, CancellationToken stop)
     {
-        var found = new Dictionary<(PlayerId, string), KnownAnswer>();
-        if (commands.Count == 0)
-            return found;
-        await using var find = db.Sql(
-            """
-            select c.actor_id, c.key, c.request_hash, c.result::text
-            from unnest($2, $3) u (actor, key)
-            join commands c on c.actor_id = u.actor and c.command = $1 and c.key = u.key
-            """,
-            commands[0].Name,
-            Rows.Of(commands, c => c.ActorId.Value, NpgsqlDbType.Uuid),
-            Rows.Of(commands, c => c.Key, NpgsqlDbType.Text)
+        await using var read = db.Sql(
+            "select request_hash, result::text from commands where actor_id = $1 and command = $2 and key = $3",
+            command.ActorId.Value,
+            command.Name,
+            command.Key
         );
-        await using var row = await find.ExecuteReaderAsync(stop);
-        while (await row.ReadAsync(stop))
-            found[(new PlayerId(row.GetGuid(0)), row.GetString(1))] = new KnownAnswer(
-                row.GetFieldValue<byte[]>(2),
-                row.GetString(3)
-            );
-        return found;
+        await using var row = await read.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop) ? new KnownAnswer(row.GetFieldValue<byte[]>(0), row.GetString(1)) : null;
     }
 }

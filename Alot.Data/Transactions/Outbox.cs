@@ -1,3 +1,4 @@
+using Alot.Data.Accounts;
 using Alot.Data.Mapping;
 using Alot.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -9,19 +10,16 @@ public static class OutboxKinds
     /// <summary>Ask the processor to send cash back: <see cref="RefundLetter"/>.</summary>
     public const string Refund = "refund";
 
-    /// <summary>Close a checkout page that nobody should pay any more: <see cref="ExpireCheckoutLetter"/>.</summary>
-    public const string ExpireCheckout = "expire_checkout";
-
     /// <summary>Write to a player about a lot: <see cref="MailLetter"/>.</summary>
     public const string Mail = "mail";
 
-    /// <summary>A mail that is written already, e.g. with a link that stands nowhere else.</summary>
-    public const string WrittenMail = "written_mail";
+    /// <summary>The same to everybody in a lot at once: these must not keep a receipt or a refund waiting.</summary>
+    public const string BulkMail = "bulk_mail";
+
+    public static readonly IReadOnlyList<string> All = [Refund, AccountMail.Kind, Mail, BulkMail];
 }
 
 public sealed record RefundLetter(Guid RefundId);
-
-public sealed record ExpireCheckoutLetter(PurchaseId PurchaseId);
 
 /// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
 public sealed record MailLetter(string Template, PlayerId PlayerId, PurchaseId? PurchaseId, LotId? LotId);
@@ -41,6 +39,7 @@ public sealed class Outbox(IDbContextFactory<AlotDb> contexts, AppClock clock)
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     public const int LastAttempt = 20;
 
+    /// <param name="most">Of each kind, so that many of one don't hold up the others.</param>
     public async Task<IReadOnlyList<LeasedMessage>> LeaseAsync(int most, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
@@ -49,15 +48,18 @@ public sealed class Outbox(IDbContextFactory<AlotDb> contexts, AppClock clock)
             """
             update outbox set leased_until = now() + $3, fence = fence + 1, attempts = attempts + 1
             where id in (
-                select id from outbox
-                where done_at is null and due_at <= $1 and (leased_until is null or leased_until < now())
-                order by due_at limit $2 for update skip locked
+                select due.id from unnest($4) k (kind) cross join lateral (
+                    select id from outbox
+                    where kind = k.kind and done_at is null and due_at <= $1 and (leased_until is null or leased_until < now())
+                    order by due_at limit $2 for update skip locked
+                ) due
             )
             returning id, kind, payload::text, attempts, fence
             """,
             clock.GetUtcNow(),
             most,
-            Lease
+            Lease,
+            OutboxKinds.All.ToArray()
         );
         await using var rows = await lease.ExecuteReaderAsync(stop);
         var leased = new List<LeasedMessage>();

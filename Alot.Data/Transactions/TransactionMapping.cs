@@ -57,7 +57,7 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMessage>
         message.ToTable("outbox");
         message.Property(m => m.Id).ValueGeneratedNever();
         message.Property(m => m.Payload).HasColumnType("jsonb");
-        message.HasIndex(m => m.DueAt).HasFilter("done_at is null").HasDatabaseName("ix_outbox_due");
+        message.HasIndex(m => new { m.Kind, m.DueAt }).HasFilter("done_at is null").HasDatabaseName("ix_outbox_due");
     }
 }
 

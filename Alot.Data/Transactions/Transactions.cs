@@ -1,5 +1,5 @@
-using System.Data;
 using System.Text;
+using Alot.Data.Auditing;
 using Alot.Data.Live;
 using Alot.Data.Mapping;
 using Alot.Domain;
@@ -75,17 +75,18 @@ public sealed class Transactions(
     private async Task<T> OnceAsync<T>(Command? command, Func<AlotDb, Task<T>> work, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, stop);
+        await using var transaction = await db.BeginAsync(stop);
         await clock.FollowAsync(db, stop);
         if (command is not null && await db.FindAnswerAsync<T>(command, clock.GetUtcNow(), stop) is { } answered)
             return answered.Value;
 
         var result = await work(db);
 
-        await db.SaveChangesAsync(stop);
-        await db.WriteUnitAsync(command, result, clock.GetUtcNow(), stop);
-        // From here the caller's cancellation is not heard: a COMMIT is waited for.
-        await transaction.CommitAsync(CancellationToken.None);
+        if (db.HasEntities)
+            await db.SaveChangesAsync(stop);
+        if (db.Audits.Count > 0)
+            await db.WriteAuditsAsync(clock.GetUtcNow(), stop);
+        await db.CommitUnitAsync(command, result, clock.GetUtcNow());
         feed.Announce(db.Topics);
         return result;
     }

@@ -1,4 +1,3 @@
-using Alot.Data.Auditing;
 using Alot.Data.Ledger;
 using Alot.Data.Mapping;
 using Alot.Domain;
@@ -37,39 +36,33 @@ internal static class UnitWriting
             return null;
 
         // The row is committed: the insert above waited for the transaction that wrote it.
-        var known = await db.FindAnswersAsync([command], stop);
-        return new Answer<T>(known[(command.ActorId, command.Key)].To<T>(command));
+        var known = await db.FindAnswerAsync(command, stop);
+        return new Answer<T>(known!.To<T>(command));
     }
 
-    /// <summary>Journal, outbox, audit log and the command's answer, in one round trip.</summary>
-    public static async Task WriteUnitAsync<T>(
-        this AlotDb db,
-        Command? command,
-        T result,
-        DateTimeOffset now,
-        CancellationToken stop
-    )
+    /// <summary>
+    /// Journal, outbox, the command's answer and COMMIT, in one round trip. From here the caller's cancellation is not heard:
+    /// a COMMIT is waited for.
+    /// </summary>
+    public static async Task CommitUnitAsync<T>(this AlotDb db, Command? command, T result, DateTimeOffset now)
     {
-        if (db.Audits.Count > 0)
-            await db.WriteAuditsAsync(now, stop);
-        await using var batch = new NpgsqlBatch(db.Connection(), db.Transaction());
-        foreach (var writing in db.Writings)
-            batch.BatchCommands.Add(writing);
+        await using var batch = db.Batch([.. db.Writings]);
         if (db.Postings.Count > 0)
-            JournalPosting.AddTo(batch, db.Postings);
+            JournalPosting.AddTo(batch, db.Postings, db.KnownAccounts);
         if (db.Letters.Count > 0)
             batch.BatchCommands.Add(
-                Statement(
-                    """
-                    insert into outbox (id, kind, payload, created_at, due_at, attempts, fence)
-                    select u.id, u.kind, u.payload, $1, u.due, 0, 0 from unnest($2, $3, $4, $5) u (id, kind, payload, due)
-                    """,
-                    now,
-                    Rows.Of(db.Letters, _ => Guid.CreateVersion7(now), NpgsqlDbType.Uuid),
-                    Rows.Of(db.Letters, l => l.Kind, NpgsqlDbType.Text),
-                    Rows.Of(db.Letters, l => l.Payload, NpgsqlDbType.Jsonb),
-                    Rows.Of(db.Letters, l => l.Due ?? now, NpgsqlDbType.TimestampTz)
-                )
+                Rows.Of(db.Letters)
+                    .With("id", NpgsqlDbType.Uuid, _ => Guid.CreateVersion7(now))
+                    .With("kind", NpgsqlDbType.Text, l => l.Kind)
+                    .With("payload", NpgsqlDbType.Jsonb, l => l.Payload)
+                    .With("due", NpgsqlDbType.TimestampTz, l => l.Due ?? now)
+                    .Statement(
+                        """
+                        insert into outbox (id, kind, payload, created_at, due_at, attempts, fence)
+                        select u.id, u.kind, u.payload, $1, u.due, 0, 0 from @rows
+                        """,
+                        now
+                    )
             );
         if (command is not null)
             batch.BatchCommands.Add(
@@ -81,8 +74,8 @@ internal static class UnitWriting
                     new NpgsqlParameter { Value = Json.Write(result), NpgsqlDbType = NpgsqlDbType.Jsonb }
                 )
             );
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync(stop);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>A statement in the unit's transaction; parameters are $1, $2 …</summary>
@@ -92,6 +85,15 @@ internal static class UnitWriting
         foreach (var parameter in parameters)
             command.Parameters.Add(Parameter(parameter));
         return command;
+    }
+
+    /// <summary>Statements in the unit's transaction that share a round trip.</summary>
+    public static NpgsqlBatch Batch(this AlotDb db, params ReadOnlySpan<NpgsqlBatchCommand> statements)
+    {
+        var batch = new NpgsqlBatch(db.Connection(), db.Transaction());
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+        return batch;
     }
 
     /// <summary>Runs a statement in the unit's transaction.</summary>
@@ -119,6 +121,8 @@ internal static class UnitWriting
 
     private static NpgsqlConnection Connection(this AlotDb db)
     {
+        if (db.OwnConnection is { } own)
+            return own;
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (connection.State == System.Data.ConnectionState.Closed)
             connection.Open();
@@ -126,5 +130,5 @@ internal static class UnitWriting
     }
 
     private static NpgsqlTransaction? Transaction(this AlotDb db) =>
-        (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        db.OwnTransaction ?? (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
 }

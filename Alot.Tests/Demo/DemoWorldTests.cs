@@ -202,7 +202,7 @@ public sealed class DemoWorldTests(DemoHost host) : IClassFixture<DemoHost>
     [InlineData(
         "the past has no mail to send and no webhook to deliver",
         """
-            select id::text from outbox where done_at is null and kind = 'mail' and created_at < (select max(created_at) from audit_logs where action = 'demo_world_made')
+            select id::text from outbox where done_at is null and kind in ('mail', 'bulk_mail') and created_at < (select max(created_at) from audit_logs where action = 'demo_world_made')
             union all select event_id from sandbox.deliveries where delivered_at is null and due_at < now() - interval '1 hour'
             """
     )]

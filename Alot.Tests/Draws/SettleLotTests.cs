@@ -15,8 +15,11 @@ namespace Alot.Tests.Draws;
 /// <summary>The set-based settlement against the rules of the entities.</summary>
 public sealed class SettleLotTests(UseCases world) : IClassFixture<UseCases>
 {
-    [Fact]
-    public async Task Everyone_but_the_winner_gets_what_the_terms_say_and_the_escrow_ends_at_zero()
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Everyone_but_the_winner_gets_what_the_terms_say_and_the_escrow_ends_at_zero(int playersAtOnce)
     {
         var random = Seeds.Random();
         var players = await world.Cast.PlayersAsync(9, credits: 700);
@@ -33,8 +36,7 @@ public sealed class SettleLotTests(UseCases world) : IClassFixture<UseCases>
         var before = await BalancesAsync(players);
         await DrawAsync(lot);
 
-        (await world.Get<SettleLot>().RunAsync(lot, default)).ShouldBeTrue();
-        (await world.Get<SettleLot>().RunAsync(lot, default)).ShouldBeFalse("once");
+        await SettleInStepsAsync(lot, playersAtOnce);
 
         var entries = await world.EntriesAsync(lot);
         var winner = (await world.ReadAsync(db => db.LotDraws.SingleAsync(d => d.LotId == lot))).WinnerUserId;
@@ -167,6 +169,31 @@ public sealed class SettleLotTests(UseCases world) : IClassFixture<UseCases>
         Assert.Fail("Not once in 60 draws: that has a chance of one in ten million.");
     }
 
+    /// <summary>Each step by somebody else, as after a kill; the books are right after each.</summary>
+    private async Task SettleInStepsAsync(LotId lot, int playersAtOnce)
+    {
+        var joined = (await world.LotAsync(lot)).TotalParticipants;
+        for (var settled = 0; settled <= joined; settled += playersAtOnce)
+        {
+            (await world.LotAsync(lot)).Status.ShouldBe(LotStatus.Drawing);
+            (await StepAsync(lot, playersAtOnce)).ShouldBeTrue();
+            (
+                await world.Database.AskAsync<long>(
+                    "select count(*) from reveals where room_id = $1 and status <> 'active'",
+                    lot.Value
+                )
+            ).ShouldBe(Math.Min(settled + playersAtOnce, joined));
+            (await world.Get<Data.Auditing.Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
+        }
+        (await StepAsync(lot, playersAtOnce)).ShouldBeFalse("once");
+    }
+
+    private Task<bool> StepAsync(LotId lot, int playersAtOnce) =>
+        new SettleLot(world.Get<Data.Transactions.Transactions>(), world.Clock)
+        {
+            PlayersAtOnce = playersAtOnce,
+        }.RunAsync(lot, default);
+
     private async Task DrawAsync(LotId lot)
     {
         await world.Get<FreezeRoster>().RunAsync(lot, default);
@@ -184,7 +211,7 @@ public sealed class SettleLotTests(UseCases world) : IClassFixture<UseCases>
 
     private Task<long> MailsAsync(PlayerId player, string template) =>
         world.Database.AskAsync<long>(
-            "select count(*) from outbox where kind = 'mail' and payload->>'template' = $2 and (payload->'player_id'->>'value')::uuid = $1",
+            "select count(*) from outbox where kind in ('mail', 'bulk_mail') and payload->>'template' = $2 and (payload->'player_id'->>'value')::uuid = $1",
             player.Value,
             template
         );

@@ -28,44 +28,32 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
         var players = await RichAsync(Most);
         await using var source = Baseline();
         var byHand = new HandWrittenSale(source);
-        async Task<Crowd> OursAsync(int buyers)
+        // Each turn has a lot of its own.
+        async Task<Func<int, Task>> OursAsync()
         {
             var lot = await world.OpenLotAsync(Target);
-            return await Crowd.RunAsync(
-                "ours",
-                buyers,
-                While,
-                b => world.BuyWithCreditsAsync(players[b], lot, Tickets)
-            );
+            return b => world.BuyWithCreditsAsync(players[b], lot, Tickets);
         }
-        async Task<Crowd> ByHandAsync(int buyers)
+        async Task<Func<int, Task>> ByHandAsync()
         {
             var lot = await world.OpenLotAsync(Target);
-            return await Crowd.RunAsync(
-                "by hand",
-                buyers,
-                While,
-                b => byHand.SellAsync(players[b], lot, Tickets, world.Now)
-            );
+            return b => byHand.SellAsync(players[b], lot, Tickets, world.Now);
         }
+        Task<(Crowd ByHand, Crowd Ours)> CompareAsync(int buyers) =>
+            Crowd.CompareAsync(buyers, While, ("by hand", ByHandAsync), ("ours", OursAsync));
 
-        // Each once for nothing: code is compiled, pools are filled, pages are read.
-        await OursAsync(Most);
-        await ByHandAsync(Most);
-        var ours = new List<Crowd>();
-        var baseline = new List<Crowd>();
-        foreach (var buyers in (int[])[1, 16, Most])
-        {
-            baseline.Add(await ByHandAsync(buyers));
-            ours.Add(await OursAsync(buyers));
-        }
+        // Once for nothing: code is compiled, pools are filled, pages are read.
+        await CompareAsync(Most);
+        await CompareAsync(1);
+        var (lone, some, most) = (await CompareAsync(1), await CompareAsync(16), await CompareAsync(Most));
 
         output.WriteLine("Sales of one hot lot, for credits, whole purchase recorded");
-        foreach (var crowd in baseline.Concat(ours))
+        Crowd[] baseline = [lone.ByHand, some.ByHand, most.ByHand];
+        foreach (var crowd in (Crowd[])[.. baseline, lone.Ours, some.Ours, most.Ours])
             output.WriteLine(crowd.ToString());
-        Say("64 buyers: ours ÷ by hand at 64 (≥ 6)", ours[2].PerSecond / baseline[2].PerSecond);
-        Say("64 buyers: ours ÷ by hand at its best (≥ 3)", ours[2].PerSecond / baseline.Max(c => c.PerSecond));
-        Say("a lone buyer: ours ÷ by hand (≥ 1)", ours[0].PerSecond / baseline[0].PerSecond);
+        Say("64 buyers: ours ÷ by hand at 64 (≥ 6)", most.Ours.PerSecond / most.ByHand.PerSecond);
+        Say("64 buyers: ours ÷ by hand at its best (≥ 3)", most.Ours.PerSecond / baseline.Max(c => c.PerSecond));
+        Say("a lone buyer: ours ÷ by hand (≥ 1)", lone.Ours.PerSecond / lone.ByHand.PerSecond);
         (await world.Get<Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
     }
 
@@ -85,13 +73,15 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
                 return lots[random.Next(lots.Count)];
         }
 
-        Task<Crowd> OursAsync() =>
-            Crowd.RunAsync("ours", Most, While, b => world.BuyWithCreditsAsync(players[b], Any(), Tickets));
-        Task<Crowd> ByHandAsync() =>
-            Crowd.RunAsync("by hand", Most, While, b => byHand.SellAsync(players[b], Any(), Tickets, world.Now));
-        await OursAsync();
-        await ByHandAsync();
-        var (baseline, ours) = (await ByHandAsync(), await OursAsync());
+        Task<(Crowd ByHand, Crowd Ours)> CompareAsync() =>
+            Crowd.CompareAsync(
+                Most,
+                While,
+                ("by hand", () => Sale(b => byHand.SellAsync(players[b], Any(), Tickets, world.Now))),
+                ("ours", () => Sale(b => world.BuyWithCreditsAsync(players[b], Any(), Tickets)))
+            );
+        await CompareAsync();
+        var (baseline, ours) = await CompareAsync();
 
         output.WriteLine($"Sales spread over {lots.Count} lots");
         output.WriteLine(baseline.ToString());
@@ -99,6 +89,8 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
         Say("ours ÷ by hand (≥ 0.8)", ours.PerSecond / baseline.PerSecond);
         (await world.Get<Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
     }
+
+    private static Task<Func<int, Task>> Sale(Func<int, Task> sale) => Task.FromResult(sale);
 
     private void Say(string what, double ratio) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {ratio:F2}"));
@@ -110,6 +102,7 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
                 MaxAutoPrepare = 40,
                 AutoPrepareMinUsages = 2,
                 MaxPoolSize = Most,
+                NoResetOnClose = true,
             }.ConnectionString
         ).Build();
 

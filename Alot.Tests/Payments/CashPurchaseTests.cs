@@ -378,7 +378,7 @@ public sealed class CashPurchaseTests(UseCases world) : IClassFixture<UseCases>
 
     private Task<long> MailsAsync(PlayerId player, string template) =>
         world.Database.AskAsync<long>(
-            "select count(*) from outbox where kind = 'mail' and payload->>'template' = $2 and (payload->'player_id'->>'value')::uuid = $1",
+            "select count(*) from outbox where kind in ('mail', 'bulk_mail') and payload->>'template' = $2 and (payload->'player_id'->>'value')::uuid = $1",
             player.Value,
             template
         );

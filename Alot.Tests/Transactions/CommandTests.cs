@@ -90,7 +90,10 @@ public sealed class CommandTests(UseCases world) : IClassFixture<UseCases>
     [InlineData("")]
     [InlineData(null)]
     [InlineData(201)]
-    public async Task A_key_has_1_to_200_characters(object? key)
+    [InlineData("a\0b")]
+    [InlineData("half \ud83d pair")]
+    [InlineData("clé")]
+    public async Task A_key_has_1_to_200_printable_ascii_characters(object? key)
     {
         var text = key is int length ? new string('k', length) : (string?)key;
         var lot = await world.OpenLotAsync(1_000);

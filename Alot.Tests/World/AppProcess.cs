@@ -25,6 +25,9 @@ public sealed class AppProcess : IAsyncDisposable
 
     public bool Running => !process.HasExited;
 
+    /// <summary>The most memory it has held at once, in bytes, as the kernel counted.</summary>
+    public long PeakMemory => process.PeakWorkingSet64;
+
     /// <summary>What it has written so far.</summary>
     public string Output
     {

@@ -1,3 +1,4 @@
+using Alot.Data.Transactions;
 using Alot.Domain;
 
 namespace Alot.Web.Api;
@@ -6,18 +7,17 @@ namespace Alot.Web.Api;
 public static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
-    public const int MaxLength = 200;
 
     /// <exception cref="Refusal"><c>idempotency_key_required</c>: absent, repeated, empty, too long or not printable ASCII.</exception>
     public static string Require(HttpContext http)
     {
         var sent = http.Request.Headers[Header];
         var key = sent.Count == 1 ? sent[0]!.Trim() : "";
-        return IsKey(key)
+        return Command.IsKey(key)
             ? key
             : throw new Refusal(
                 "idempotency_key_required",
-                $"Send one {Header} header: 1 to {MaxLength} printable ASCII characters of your own making, the same when you repeat the command. Nothing was changed.",
+                $"Send one {Header} header: 1 to {Command.LongestKey} printable ASCII characters of your own making, the same when you repeat the command. Nothing was changed.",
                 RefusalKind.Malformed
             );
     }
@@ -25,6 +25,4 @@ public static class IdempotencyKey
     /// <summary>For commands whose repetition does no harm: the caller's key when there is one, else one of our own.</summary>
     public static string Given(HttpContext http, TimeProvider clock) =>
         http.Request.Headers[Header].Count == 0 ? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N") : Require(http);
-
-    private static bool IsKey(string key) => key.Length is > 0 and <= MaxLength && key.All(c => c is >= ' ' and <= '~');
 }

@@ -120,7 +120,7 @@ public static class OpenApiSetup
                     {
                         Type = JsonSchemaType.String,
                         MinLength = 1,
-                        MaxLength = IdempotencyKey.MaxLength,
+                        MaxLength = Data.Transactions.Command.LongestKey,
                     },
                 }
             );

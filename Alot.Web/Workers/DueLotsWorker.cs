@@ -30,7 +30,7 @@ public sealed class DueLotsWorker(
         foreach (var id in await due.ToDrawAsync(stop))
             await TryAsync("The draw", new LotId(id), draw.RunAsync, stop);
         foreach (var id in await due.ToSettleAsync(stop))
-            await TryAsync("Settlement", new LotId(id), settle.RunAsync, stop);
+            await TryAsync("Settlement", new LotId(id), SettleAsync, stop);
         foreach (var id in await due.ToClawBackAsync(stop))
             await TryAsync("A clawback", id, clawBack.RunAsync, stop);
         foreach (var id in await due.ToExpireAsync(stop))
@@ -45,5 +45,11 @@ public sealed class DueLotsWorker(
             await TryAsync("A reminder", new PurchaseId(id), remind.RunAsync, stop);
         foreach (var id in await due.ToCloseAsync(stop))
             await TryAsync("Closing", new LotId(id), close.RunAsync, stop);
+    }
+
+    private async Task<bool> SettleAsync(LotId lot, CancellationToken stop)
+    {
+        while (await settle.RunAsync(lot, stop)) { }
+        return true;
     }
 }

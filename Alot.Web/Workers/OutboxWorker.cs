@@ -21,7 +21,7 @@ public sealed class OutboxWorker(
 
     protected override async Task RunDueAsync(CancellationToken stop)
     {
-        while (await outbox.LeaseAsync(20, stop) is { Count: > 0 } leased)
+        while (await outbox.LeaseAsync(8, stop) is { Count: > 0 } leased)
             await Parallel.ForEachAsync(
                 leased,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },

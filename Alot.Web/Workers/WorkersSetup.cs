@@ -26,10 +26,11 @@ public static class WorkersSetup
             AccountMail.Kind,
             (message, stop) => s.GetRequiredService<AccountMails>().SendAsync(message.Read<AccountMail>(), stop)
         ));
-        services.AddSingleton(s => new OutboxHandler(
-            OutboxKinds.Mail,
-            (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
-        ));
+        foreach (var mail in (string[])[OutboxKinds.Mail, OutboxKinds.BulkMail])
+            services.AddSingleton(s => new OutboxHandler(
+                mail,
+                (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
+            ));
         services.AddSingleton<AuditPace>();
         services.AddSingleton<ReconcilePace>();
         services.AddHostedService<NodeFeed>();
