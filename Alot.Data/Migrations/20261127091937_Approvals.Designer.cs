@@ -1032,7 +1032,7 @@ namespace Alot.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox");
 
-                    b.HasIndex("DueAt")
+                    b.HasIndex("Kind", "DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("done_at is null");
 
@@ -1450,6 +1450,10 @@ namespace Alot.Data.Migrations
 
                     b.HasIndex("LotId")
                         .HasDatabaseName("ix_reveals_room_id");
+
+                    b.HasIndex("LotId", "PlayerId")
+                        .HasDatabaseName("ix_reveals_unsettled")
+                        .HasFilter("status = 'active'");
 
                     b.HasIndex("PlayerId", "LotId")
                         .IsUnique()

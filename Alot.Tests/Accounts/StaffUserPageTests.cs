@@ -91,9 +91,13 @@ public sealed class StaffUserPageTests(AppHost app) : StaffDesk(app), IClassFixt
         page.Find("#credits-go").TextContent.ShouldBe("Ask for approval");
         await PressAsync(page, "#credits-go");
 
-        page.WaitForAssertion(() => page.FindAll(".why-box").ShouldContain(b => b.TextContent.Contains("Strap, again")));
+        page.WaitForAssertion(() =>
+            page.FindAll(".why-box").ShouldContain(b => b.TextContent.Contains("Strap, again"))
+        );
         page.Find(".why-box").TextContent.ShouldContain("asked by you");
-        var asked = (await Get<StaffUserReads>().FindAsync(player, default))!.Waiting.Single(a => a.Reason == "Strap, again");
+        var asked = (await Get<StaffUserReads>().FindAsync(player, default))!.Waiting.Single(a =>
+            a.Reason == "Strap, again"
+        );
         var approval = await ShowApprovalAsync(DemoAccounts.Admin, asked.Id);
         approval.Find("[role=status], .note").TextContent.ShouldContain("You asked for this yourself");
         approval.FindAll("#approval-approve, #approval-decline").ShouldBeEmpty();
