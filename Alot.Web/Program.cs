@@ -60,6 +60,7 @@ app.MapPurchases();
 app.MapTrivia();
 app.MapLedger();
 app.MapCredits();
+app.MapApprovals();
 app.MapCards();
 app.MapDraws();
 app.MapLive();

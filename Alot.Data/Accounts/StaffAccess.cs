@@ -39,6 +39,17 @@ public sealed class StaffAccess(StaffRules rules, TimeProvider clock)
         return found.Staff;
     }
 
+    /// <summary>Whether somebody other than the actor may do this at the moment: the person who asked for it before.</summary>
+    public static async Task<bool> MayAsync(AlotDb db, PlayerId id, Permission permission, CancellationToken stop) =>
+        await (
+            from staff in db.Staff.AsNoTracking()
+            join user in db.Users on staff.UserId equals user.Id
+            where user.Id == id.Value && user.Status == UserStatus.Active
+            select staff
+        ).SingleOrDefaultAsync(stop)
+            is { } found
+        && found.May(permission);
+
     /// <summary>For showing or hiding what staff see. Never decides a command.</summary>
     public static async Task<StaffMember?> FindAsync(AlotDb db, PlayerId id, CancellationToken stop = default) =>
         await db.Staff.AsNoTracking().SingleOrDefaultAsync(s => s.UserId == id.Value && s.Active, stop);

@@ -277,6 +277,21 @@ public static class AuditRules
             """
         ),
         new(
+            "above_the_limit_two_people_agreed",
+            $"""
+            select null::uuid, format('account of %s: %s lines of %s credits by staff, %s approved by a second person', user_id,
+                coalesce(t.lines, 0), amount, coalesce(a.approved, 0)), user_id
+            from (
+                select user_id, amount, count(*) as lines from credit_transactions
+                where transaction_type in ('admin_grant', 'admin_deduct') and abs(amount) > {Ledger.AdjustCredits.OnePersonLimit} group by 1, 2
+            ) t
+            full join (
+                select user_id, credits as amount, count(*) as approved from approvals where outcome = 'approved' group by 1, 2
+            ) a using (user_id, amount)
+            where coalesce(t.lines, 0) <> coalesce(a.approved, 0)
+            """
+        ),
+        new(
             "settled_by_the_terms",
             """
             select e.room_id, format('entry %s: %s credits awarded', e.id, e.credits_awarded)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Alot.Data.Lots;
 
 /// <summary>One kind of work that waits for a person.</summary>
-/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>disputes</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>alerts</c>.</param>
+/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>disputes</c>, <c>approvals</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>alerts</c>.</param>
 /// <param name="Oldest">When the oldest of them began to wait; null when there is none.</param>
 /// <param name="Late">How many have waited longer than <paramref name="Target"/>.</param>
 public sealed record StaffQueue(
@@ -55,6 +55,7 @@ public sealed partial class StaffLotReads
             await QueueAsync("quarantined", "Quarantined payments", Quarantined(db).Select(e => e.ReceivedAt), 4),
             await QueueAsync("refunds_payable", "Refunds payable", Payable(db).Select(r => r.FinishedAt!.Value), 72),
             await QueueAsync("disputes", "Disputes", Disputed(db).Select(d => d.CreatedAt), 5 * 24),
+            await QueueAsync("approvals", "Waits for a second person", Undecided(db).Select(a => a.RequestedAt), 24),
             await QueueAsync(
                 "expired_unextended",
                 "Expired, can be extended",
@@ -133,6 +134,17 @@ public sealed partial class StaffLotReads
                         d.Reason ?? d.GatewayStatus,
                         d.CreatedAt,
                         d.LotId
+                    )
+                ),
+            ],
+            "approvals" =>
+            [
+                .. (await Undecided(db).OrderBy(a => a.RequestedAt).Take(MostItems).ToListAsync(stop)).Select(
+                    a => new StaffQueueItem(
+                        a.Id.ToString(),
+                        a.Credits > Domain.Ledger.Credits.Zero ? $"Grant {a.Credits}" : $"Deduct {-a.Credits}",
+                        a.Reason,
+                        a.RequestedAt
                     )
                 ),
             ],
@@ -236,6 +248,9 @@ public sealed partial class StaffLotReads
                 || d.Stage == DisputeStage.Open
                 || (d.Stage == DisputeStage.Lost && d.CreditsReceivable != Domain.Ledger.Credits.Zero)
             );
+
+    private static IQueryable<Domain.Accounts.Approval> Undecided(AlotDb db) =>
+        db.Approvals.AsNoTracking().Where(a => a.Outcome == null);
 
     private static IQueryable<Auditing.Alert> Open(AlotDb db) =>
         db.Alerts.AsNoTracking().Where(a => a.ClearedAt == null);

@@ -1103,6 +1103,76 @@ namespace Alot.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Alot.Domain.Accounts.Approval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Credits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credits");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_approvals");
+
+                    b.HasIndex("PlayerId")
+                        .HasDatabaseName("ix_approvals_user_id");
+
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_approvals_open")
+                        .HasFilter("outcome is null");
+
+                    b.ToTable("approvals", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_approvals_credits", "credits <> 0");
+
+                            t.HasCheckConstraint("ck_approvals_decided", "(outcome is null) = (decided_by is null) and (outcome is null) = (decided_at is null)");
+
+                            t.HasCheckConstraint("ck_approvals_kind", "kind in ('credits')");
+
+                            t.HasCheckConstraint("ck_approvals_outcome", "outcome in ('approved', 'declined', 'withdrawn')");
+
+                            t.HasCheckConstraint("ck_approvals_reason", "length(reason) between 1 and 300");
+
+                            t.HasCheckConstraint("ck_approvals_second_person", "(outcome = 'withdrawn') = (decided_by = requested_by) and (outcome = 'withdrawn' or decided_by <> user_id)");
+                        });
+                });
+
             modelBuilder.Entity("Alot.Domain.Accounts.StaffMember", b =>
                 {
                     b.Property<Guid>("Id")

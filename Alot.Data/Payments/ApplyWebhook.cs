@@ -1,6 +1,7 @@
 using Alot.Data.Auditing;
 using Alot.Data.Transactions;
 using Alot.Domain;
+using Alot.Domain.Ledger;
 using Alot.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -65,11 +66,12 @@ public sealed class ApplyWebhook(
             case CheckoutCompleted { Session.PaymentStatus: PaymentStatus.Paid } or CheckoutAsyncSucceeded:
                 var outcome = await confirm.RunAsync(((CheckoutEvent)happened).Session, stop);
                 return outcome.ToString();
-            case CheckoutCompleted:
+            case CheckoutCompleted { Session: var underWay }:
+                await RequireOursAsync(underWay.PurchaseId, underWay.AmountTotal, underWay.Currency, stop);
                 return "the payment is under way";
             case CheckoutExpired or CheckoutAsyncFailed:
                 var session = ((CheckoutEvent)happened).Session;
-                var id = session.PurchaseId ?? throw new PaymentMismatchException("The session names no purchase.");
+                var id = await RequireOursAsync(session.PurchaseId, session.AmountTotal, session.Currency, stop);
                 var reason = happened is CheckoutExpired ? "hold_expired" : "payment_failed";
                 return await release.RunAsync(id, reason, session, stop) ? "hold freed" : "no hold any more";
             case RefundEvent { Refund: var refund }:
@@ -80,11 +82,35 @@ public sealed class ApplyWebhook(
                 return await recordDispute.RunAsync(dispute, stop);
             case ObjectChanged changed:
                 return await keep.RunAsync(changed, stop) ? "kept" : "something newer is known";
-            case PaymentFailed:
+            case PaymentFailed { Try: var failed }:
+                await RequireOursAsync(failed.PurchaseId, failed.Amount, failed.Currency, stop);
                 return "the payer may try again";
             default:
                 return "nothing to do";
         }
+    }
+
+    // Also of news that move nothing by themselves: what doesn't fit is a sign of trouble that a person should see.
+    private async Task<PurchaseId> RequireOursAsync(
+        PurchaseId? named,
+        Money amount,
+        string currency,
+        CancellationToken stop
+    )
+    {
+        var id = named ?? throw new PaymentMismatchException("It names no purchase.");
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var asked =
+            await db
+                .Purchases.Where(p => p.Id == id)
+                .Select(p => new { p.Amount, p.Currency })
+                .SingleOrDefaultAsync(stop)
+            ?? throw Refusal.NotFound("purchase");
+        if (amount != asked.Amount)
+            throw new PaymentMismatchException("The amount isn't the purchase's.");
+        if (!string.Equals(currency, asked.Currency, StringComparison.OrdinalIgnoreCase))
+            throw new PaymentMismatchException("The currency isn't the purchase's.");
+        return id;
     }
 
     // It says how much went back in all, not by what: the processor's list tells. A refund that was made by hand there is

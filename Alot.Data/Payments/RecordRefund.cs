@@ -26,6 +26,13 @@ public sealed class RecordRefund(Transactions.Transactions transactions, TimePro
                     return "an earlier try";
                 if (answer.Amount != refund.Amount)
                     throw new PaymentMismatchException("The refund's amount isn't the one we ordered.");
+                if (!string.Equals(answer.Currency, purchase.Currency, StringComparison.OrdinalIgnoreCase))
+                    throw new PaymentMismatchException("The refund's currency isn't the purchase's.");
+                if (
+                    (answer.PurchaseId is { } named && named != purchase.Id)
+                    || (answer.PaymentIntentId is { } payment && payment != purchase.StripePaymentIntentId)
+                )
+                    throw new PaymentMismatchException("The refund is of another payment.");
                 var now = clock.GetUtcNow();
 
                 var news = refund.Answered(answer, now);

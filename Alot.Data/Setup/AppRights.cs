@@ -51,6 +51,11 @@ public static class AppRights
                     revoke insert, update, delete on accounts from %1$I;
                     grant insert (kind, owner_id, currency) on accounts to %1$I;
                 end if;
+                -- What was asked stays as it was asked; a decision is all that is added.
+                if to_regclass('approvals') is not null then
+                    revoke update, delete on approvals from %1$I;
+                    grant update (decided_by, decided_at, outcome) on approvals to %1$I;
+                end if;
                 if to_regnamespace('sandbox') is not null then
                     grant usage on schema sandbox to %1$I;
                     grant select, insert, update, delete on all tables in schema sandbox to %1$I;

@@ -64,6 +64,32 @@ public sealed class Wallet
         return Change(amount, kind, description, now, lot, entry, purchase);
     }
 
+    /// <summary>Staff can't deduct more than there is.</summary>
+    /// <param name="by">Above zero grants, below zero deducts.</param>
+    /// <exception cref="Refusal"><c>insufficient_credits</c>, in words for staff.</exception>
+    public void RequireCanAdjust(Credits by)
+    {
+        if (Balance < -by)
+            throw new Refusal(
+                "insufficient_credits",
+                $"The player has {Balance}, so {-by} can't be deducted. Nothing was changed.",
+                details: new Dictionary<string, object?> { ["balance"] = Balance.Amount, ["price"] = -by.Amount }
+            );
+    }
+
+    /// <summary>A grant or a deduction by staff.</summary>
+    /// <param name="by">Above zero grants, below zero deducts.</param>
+    /// <param name="reason">For the player's ledger.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="Refusal"><c>insufficient_credits</c>.</exception>
+    public CreditTransaction Adjust(Credits by, string reason, DateTimeOffset now)
+    {
+        RequireCanAdjust(by);
+        return by > Credits.Zero
+            ? Receive(by, CreditKind.AdminGrant, reason, now)
+            : Spend(-by, CreditKind.AdminDeduct, reason, now);
+    }
+
     /// <summary>Takes back what should not have been earned: a dispute. At most the balance.</summary>
     public CreditTransaction TakeBack(
         Credits amount,

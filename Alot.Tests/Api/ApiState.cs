@@ -31,6 +31,7 @@ internal sealed class ApiState(AppHost app)
         ("room_trivia_attempts", OfLot("room_id")),
         ("trivia_questions", OfLot("room_id")),
         ("reveals", OfLot("room_id")),
+        ("approvals", "true"),
         ("commands", "true"),
     ];
 

@@ -115,6 +115,50 @@ public sealed class DisputeAuditTests(DisputedWorld disputed) : IClassFixture<Di
         (await AuditRules.CheckAsync(open, default)).Violations.Select(v => v.Invariant).ShouldContain(invariant);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(
+        "update sandbox.objects set body = body || '{\"amount\": 1}' where kind = 'dispute'",
+        "disputes_booked_are_the_processors"
+    )]
+    [InlineData(
+        "update sandbox.objects set body = body || '{\"status\": \"won\"}' where body ->> 'status' = 'lost'",
+        "disputes_booked_are_the_processors"
+    )]
+    [InlineData("delete from sandbox.objects where kind = 'dispute'", "disputes_booked_are_the_processors")]
+    [InlineData(
+        "insert into sandbox.objects (id, kind, body, created) values ('dp_x', 'dispute', '{\"status\": \"lost\", \"_sandbox\": {\"changed\": 1}}', now())",
+        "disputes_at_the_processor_are_booked"
+    )]
+    public async Task Disputes_are_compared_with_the_sandboxs_own_list(string change, string? invariant)
+    {
+        await using var open = new NpgsqlConnection(World.Database.Administrator);
+        await open.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await open.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var alter = new NpgsqlCommand(
+            $"""
+            insert into sandbox.objects (id, kind, body, created)
+            select gateway_dispute_id, 'dispute', jsonb_build_object('status', gateway_status, 'amount', (amount * 100)::bigint,
+                '_sandbox', jsonb_build_object('changed', 1)), now() from disputes;
+            insert into sandbox.objects (id, kind, body, created) values ('cus_x', 'customer', jsonb_build_object(), now());
+            {change}
+            """,
+            open,
+            transaction
+        );
+        await alter.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var broken = (await AuditRules.CheckAsync(open, default))
+            .Violations.Select(v => v.Invariant)
+            .Where(name => name.StartsWith("disputes_", StringComparison.Ordinal))
+            .Distinct();
+
+        if (invariant is null)
+            broken.ShouldBeEmpty();
+        else
+            broken.ShouldContain(invariant);
+    }
+
     [Fact]
     public async Task An_accounts_violation_freezes_it_and_tells_staff_until_the_alert_is_cleared()
     {

@@ -31,10 +31,8 @@ public sealed class AdjustCreditsTests(UseCases world) : IClassFixture<UseCases>
 
     [Theory]
     [InlineData(0, "validation")]
-    [InlineData(10_001, "approval_needed")]
-    [InlineData(-10_001, "approval_needed")]
-    [InlineData(1_000_000_000, "approval_needed")]
-    [InlineData(-1_000_000_000, "approval_needed")]
+    [InlineData(-10_001, "insufficient_credits")]
+    [InlineData(-1_000_000_000, "insufficient_credits")]
     [InlineData(1_000_000_001, "validation")]
     [InlineData(-1_000_000_001, "validation")]
     [InlineData(long.MaxValue, "validation")]
@@ -48,6 +46,16 @@ public sealed class AdjustCreditsTests(UseCases world) : IClassFixture<UseCases>
         (await Should.ThrowAsync<Refusal>(() => AdjustAsync(admin, player, amount))).Code.ShouldBe(code);
         (await world.CreditsAsync(player)).ShouldBe(0);
         (await world.BalanceAsync("player_credits", player.Value)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(-10_000)]
+    public async Task Up_to_ten_thousand_one_person_is_enough(long amount)
+    {
+        var player = await world.Cast.PlayerAsync(credits: 10_000);
+        var adjusted = await AdjustAsync(await world.Cast.AdminAsync(), player, amount);
+        (adjusted.ApprovalId, adjusted.Balance.Amount).ShouldBe((null, 10_000 + amount));
     }
 
     [Fact]

@@ -88,9 +88,9 @@ public sealed class CreditApiTests(ApiWorld app)
             409,
             "insufficient_credits"
         );
-        (await app.Admin.PostAsync(path, new { amount = 10_001, reason = "A lot" })).ShouldBeProblem(
+        (await app.Admin.PostAsync(path, new { amount = -10_001, reason = "A lot" })).ShouldBeProblem(
             409,
-            "approval_needed"
+            "insufficient_credits"
         );
         (await app.Admin.PostAsync(path, new { amount = 5, reason = " " })).ShouldBeProblem(422, "validation");
         (await (await app.PlayerAsync()).PostAsync(path, new { amount = 5, reason = "Me" })).ShouldBeProblem(
@@ -103,6 +103,83 @@ public sealed class CreditApiTests(ApiWorld app)
         (await app.Anonymous.PostAsync(path, new { amount = 5, reason = "Me" })).ShouldBeProblem(401, "sign_in_needed");
         (await app.StateAsync()).ShouldBe(before);
     }
+
+    [Fact]
+    public async Task Above_ten_thousand_a_second_person_decides_once()
+    {
+        var (ines, second) = (await app.PlayerAsync(), await app.StaffAsync(StaffRole.SuperAdmin));
+        var path = $"/api/admin/users/{ines.Id}/credits";
+        var key = Caller.NewKey();
+        var asked = await app.Admin.PostAsync(path, new { amount = 15_000, reason = "Wrong strap sent" }, key);
+        asked.Status.ShouldBe(202, asked.Text);
+        (await app.Admin.PostAsync(path, new { amount = 15_000, reason = "Wrong strap sent" }, key)).Text.ShouldBe(
+            asked.Text
+        );
+        var approval = $"/api/admin/approvals/{asked["approval_id"]}";
+        asked.Location.ShouldBe(approval);
+        (await BalanceAsync(ines)).ShouldBe("0");
+
+        var before = await app.StateAsync();
+        (await app.Admin.PostAsync(approval, new { approve = true })).ShouldBeProblem(403, "second_person_needed");
+        foreach (var who in new[] { ines, await app.StaffAsync(StaffRole.Support) })
+            (await who.PostAsync(approval, new { approve = true })).ShouldBeProblem(404, "not_found");
+        (await app.Anonymous.PostAsync(approval, new { approve = true })).ShouldBeProblem(401, "sign_in_needed");
+        (await second.PostAsync($"/api/admin/approvals/{ines.Id}", new { approve = true })).ShouldBeProblem(
+            404,
+            "not_found"
+        );
+        (await second.PostAsync("/api/admin/approvals/x", new { approve = true })).ShouldBeProblem(404, "not_found");
+        (await second.PostAsync(approval, new { })).ShouldBeProblem(400, "malformed");
+        (await second.SendAsync(HttpMethod.Post, approval, """{"approve":true}""", null)).ShouldBeProblem(
+            400,
+            "idempotency_key_required"
+        );
+        (await app.StateAsync()).ShouldBe(before);
+
+        var decided = await second.PostAsync(approval, new { approve = true }, key);
+        decided.Status.ShouldBe(200, decided.Text);
+        (
+            decided["approval_id"],
+            decided["outcome"],
+            decided["user_id"],
+            decided["amount"],
+            decided["balance"]
+        ).ShouldBe((asked["approval_id"], "approved", ines.Id.ToString(), "15000", "15000"));
+        (await second.PostAsync(approval, new { approve = true }, key)).Text.ShouldBe(decided.Text);
+        (await second.PostAsync(approval, new { approve = false }, key)).ShouldBeProblem(409, "idempotency_mismatch");
+        (await second.PostAsync(approval, new { approve = false })).ShouldBeProblem(409, "already_decided");
+        (await BalanceAsync(ines)).ShouldBe("15000");
+        (await ines.GetAsync("/api/users/me/credits/transactions"))["items.0.description"].ShouldBe("Wrong strap sent");
+    }
+
+    [Fact]
+    public async Task What_is_declined_leaves_the_credits_as_they_are()
+    {
+        var (ines, second) = (await app.PlayerAsync(12_000), await app.StaffAsync(StaffRole.Admin));
+        var asked = await app.Admin.PostAsync(
+            $"/api/admin/users/{ines.Id}/credits",
+            new { amount = -11_000, reason = "Given twice" }
+        );
+        asked.Status.ShouldBe(202, asked.Text);
+        var declined = await second.PostAsync($"/api/admin/approvals/{asked["approval_id"]}", new { approve = false });
+        (declined.Status, declined["outcome"], declined["balance"]).ShouldBe((200, "declined", "12000"));
+        (await BalanceAsync(ines)).ShouldBe("12000");
+    }
+
+    [Fact]
+    public async Task The_document_describes_both_answers_of_a_grant_and_the_decision()
+    {
+        var paths = (await app.Anonymous.GetAsync("/openapi/v1.json")).Json["paths"]!;
+        var answers = paths["/api/admin/users/{id}/credits"]!["post"]!["responses"]!.AsObject().Select(a => a.Key);
+        answers.ShouldContain("201");
+        answers.ShouldContain("202");
+        var decision = paths["/api/admin/approvals/{id}"]!["post"]!;
+        decision["responses"]!.AsObject().Select(a => a.Key).ShouldContain("200");
+        decision.ToJsonString().ShouldContain("Idempotency-Key");
+    }
+
+    private static async Task<string> BalanceAsync(Caller player) =>
+        (await player.GetAsync("/api/users/me/credits"))["balance"];
 
     [Theory]
     [InlineData("/api/users/me/credits")]

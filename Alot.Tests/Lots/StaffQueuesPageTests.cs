@@ -38,7 +38,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
         page.Find(".first h2").TextContent.ShouldBe(model.Items[0].Title);
         page.Find(".first .st.bad").TextContent.ShouldEndWith(" over");
         page.Find(".first a.btn--cta").GetAttribute("href")!.ShouldStartWith("/staff?queue=");
-        page.FindAll(".queues [data-row]").Count.ShouldBe(8);
+        page.FindAll(".queues [data-row]").Count.ShouldBe(9);
         page.FindAll("[style]").ShouldBeEmpty();
         await ForgetAsync(alert);
     }
@@ -161,7 +161,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
 
         contexts.Broken = false;
         await PressAsync(page, ".problem button");
-        page.WaitForAssertion(() => page.FindAll(".queues a").Count.ShouldBe(8));
+        page.WaitForAssertion(() => page.FindAll(".queues a").Count.ShouldBe(9));
     }
 
     private IRenderedComponent<StaffQueues> Show(

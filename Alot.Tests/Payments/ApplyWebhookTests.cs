@@ -87,6 +87,103 @@ public sealed class ApplyWebhookTests(UseCases world) : IClassFixture<UseCases>
     }
 
     [Fact]
+    public async Task News_that_move_nothing_are_looked_at_all_the_same()
+    {
+        var lot = await world.OpenLotAsync(100);
+        var started = await world.HoldAsync(await world.Cast.PlayerAsync(), lot, 10);
+        var open = world.Gateway.SessionOf(started.PurchaseId);
+        var complete = open with { Status = CheckoutStatus.Complete };
+        foreach (
+            var (type, session) in new[]
+            {
+                ("checkout.session.completed", complete),
+                ("checkout.session.async_payment_failed", complete),
+                ("checkout.session.expired", open with { Status = CheckoutStatus.Expired }),
+            }
+        )
+        foreach (
+            var wrong in new[]
+            {
+                session with
+                {
+                    AmountTotal = Money.Dollars(1),
+                },
+                session with
+                {
+                    Currency = "eur",
+                },
+                session with
+                {
+                    PurchaseId = PurchaseId.New(world.Now),
+                },
+                session with
+                {
+                    PurchaseId = null,
+                },
+            }
+        )
+            await SetAsideAsync(type, Json(wrong));
+        const string Failed = "payment_intent.payment_failed";
+        await SetAsideAsync(Failed, FailedTry(started.PurchaseId, 100));
+        await SetAsideAsync(Failed, FailedTry(started.PurchaseId, 1_000, "eur"));
+        await SetAsideAsync(Failed, FailedTry(PurchaseId.New(world.Now), 1_000));
+        await SetAsideAsync(Failed, FailedTry(null, 1_000));
+        (await world.PurchaseAsync(started.PurchaseId)).Status.ShouldBe(PurchaseStatus.Pending);
+
+        foreach (var fits in new[] { FailedTry(started.PurchaseId, 1_000), FailedTry(started.PurchaseId, 1_000) })
+        {
+            var id = await StoreAsync(Failed, fits);
+            await ApplyAsync(id);
+            (await OutcomeAsync(id)).ShouldBe("the payer may try again");
+        }
+        (await world.PurchaseAsync(started.PurchaseId)).Status.ShouldBe(PurchaseStatus.Pending);
+    }
+
+    [Theory]
+    [InlineData("account.updated", "account.updated", "account")]
+    [InlineData("transfer.created", "transfer.reversed", "transfer")]
+    [InlineData("transfer.created", "transfer.updated", "transfer")]
+    [InlineData("payout.created", "payout.failed", "payout")]
+    [InlineData("payout.created", "payout.paid", "payout")]
+    public async Task Of_accounts_transfers_and_payouts_the_newest_word_is_kept_in_whatever_order(
+        string earlier,
+        string later,
+        string kind
+    )
+    {
+        foreach (var turned in (bool[])[false, true])
+        {
+            var id = $"{kind}_{world.Key()}";
+            var old = await StoreAsync(
+                earlier,
+                new
+                {
+                    id,
+                    @object = kind,
+                    note = "old",
+                }
+            );
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            var now = await StoreAsync(
+                later,
+                new
+                {
+                    id,
+                    @object = kind,
+                    note = "new",
+                }
+            );
+            foreach (var told in turned ? [now, old, now] : (string[])[old, now, old])
+                await ApplyAsync(told);
+
+            var kept = await world.ReadAsync(db => db.ProcessorObjects.SingleAsync(o => o.Id == id));
+            (kept.Kind, kept.EventType, kept.EventId).ShouldBe((kind, later, now));
+            kept.State.ShouldContain("new");
+            (await OutcomeAsync(old)).ShouldBe(turned ? "something newer is known" : "kept");
+        }
+    }
+
+    [Fact]
     public async Task An_app_with_live_keys_believes_live_events_and_no_others()
     {
         var (_, purchase) = await PaidAsync();
@@ -175,6 +272,23 @@ public sealed class ApplyWebhookTests(UseCases world) : IClassFixture<UseCases>
         world.Gateway.Pay(started.PurchaseId);
         return (lot, started.PurchaseId);
     }
+
+    private async Task SetAsideAsync(string type, object body)
+    {
+        var id = await StoreAsync(type, body);
+        await ApplyAsync(id);
+        await ShouldBeSetAsideAsync(id);
+    }
+
+    private object FailedTry(PurchaseId? purchase, long amount, string currency = "usd") =>
+        new
+        {
+            id = "pi_" + world.Key(),
+            @object = "payment_intent",
+            amount,
+            currency,
+            metadata = new { purchase_id = purchase?.ToString() },
+        };
 
     private Task ApplyAsync(string id) => world.Get<ApplyWebhook>().RunAsync(id, default);
 

@@ -152,6 +152,10 @@ public sealed class RefundTests(UseCases world) : IClassFixture<UseCases>
         await Should.ThrowAsync<PaymentMismatchException>(() =>
             world.Get<RecordRefund>().RunAsync(wrongAmount, default)
         );
+        var own = (await world.PurchaseAsync(refund.PurchaseId)).StripePaymentIntentId;
+        var fits = stranger with { Reason = Refund.Text(refund.Reason), PaymentIntentId = own };
+        foreach (var wrong in new[] { fits with { Currency = "eur" }, fits with { PaymentIntentId = "pi_x" } })
+            await Should.ThrowAsync<PaymentMismatchException>(() => world.Get<RecordRefund>().RunAsync(wrong, default));
         (await ReadAsync(refund.Id)).Status.ShouldBe(RefundStatus.Due);
     }
 

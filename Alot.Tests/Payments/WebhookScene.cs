@@ -190,6 +190,7 @@ internal sealed class WebhookScene(UseCases world)
             ["amount"] = session.AmountTotal.Cents,
             ["currency"] = session.Currency,
             ["last_payment_error"] = new JsonObject { ["code"] = "card_declined" },
+            ["metadata"] = new JsonObject { ["purchase_id"] = session.PurchaseId?.ToString() },
         };
 
     private static JsonObject Refund(GatewayRefund refund) =>

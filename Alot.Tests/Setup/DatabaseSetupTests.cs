@@ -70,6 +70,7 @@ public sealed class DatabaseSetupTests(TestDatabase server) : IClassFixture<Test
             if (await AskAsync<bool>(prepared.App, $"select to_regclass('\"{table}\"') is not null"))
                 (await RightsAsync(prepared.App, $"\"{table}\"")).ShouldBe("select", table);
         (await RightsAsync(prepared.App, "accounts")).ShouldBe("select");
+        (await RightsAsync(prepared.App, "approvals")).ShouldBe("insert,select");
         (await RightsAsync(prepared.App, "rooms")).ShouldBe("delete,insert,select,update");
     }
 

@@ -16,6 +16,9 @@ public sealed record CreditsBody(long Amount, string Reason);
 
 public sealed record AdjustedCreditsJson(PlayerId UserId, Credits Amount, Credits Balance);
 
+/// <param name="ApprovalId">For POST /api/admin/approvals/{id}, by another person.</param>
+public sealed record AskedApprovalJson(Guid ApprovalId);
+
 /// <param name="BalanceAfter">Right after this line.</param>
 public sealed record CreditLineJson(
     Guid Id,
@@ -56,9 +59,13 @@ public static class CreditEndpoints
         app.MapPost("/api/admin/users/{id}/credits", AdjustAsync)
             .WithTags("Staff: players")
             .WithSummary("Grants or deducts credits, with a reason")
-            .WithDescription("Above 10,000 a second person must approve: 409 approval_needed.")
+            .WithDescription(
+                "Up to 10,000 it is done: 201. Above, nothing moves until a second person approves: 202 with approval_id. "
+                    + "Refusals: insufficient_credits {balance, price}, own_account, validation."
+            )
             .MovesMoney()
             .Produces<AdjustedCreditsJson>(StatusCodes.Status201Created)
+            .Produces<AskedApprovalJson>(StatusCodes.Status202Accepted)
             .Refuses(403);
     }
 
@@ -129,9 +136,11 @@ public static class CreditEndpoints
             ),
             stop
         );
-        return Results.Created(
-            (string?)null,
-            new AdjustedCreditsJson(adjusted.PlayerId, adjusted.Amount, adjusted.Balance)
-        );
+        return adjusted.ApprovalId is { } approval
+            ? Results.Accepted($"/api/admin/approvals/{approval}", new AskedApprovalJson(approval))
+            : Results.Created(
+                (string?)null,
+                new AdjustedCreditsJson(adjusted.PlayerId, adjusted.Amount, adjusted.Balance)
+            );
     }
 }

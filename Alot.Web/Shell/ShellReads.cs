@@ -5,6 +5,7 @@ using Alot.Data.Draws;
 using Alot.Data.Ledger;
 using Alot.Data.Lots;
 using Alot.Domain;
+using Alot.Domain.Accounts;
 using Alot.Web.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
@@ -42,7 +43,8 @@ public sealed class ShellReads(
             head,
             viewer.Identity?.Name,
             staff?.Role.ToString().ToLowerInvariant(),
-            staff is null ? null : await CountsAsync(stop)
+            staff is null ? null : await CountsAsync(stop),
+            staff is not null && (staff.May(Permission.ManageUsers) || staff.May(Permission.AdjustCredits))
         );
     }
 
@@ -58,6 +60,7 @@ public sealed class ShellReads(
             ["/staff/payments"] = queues
                 .Where(q => q.Kind is "quarantined" or "refunds_payable" or "disputes")
                 .Sum(q => q.Count),
+            ["/staff/approvals"] = queues.Where(q => q.Kind == "approvals").Sum(q => q.Count),
         };
     }
 }

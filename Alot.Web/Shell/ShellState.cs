@@ -9,12 +9,14 @@ namespace Alot.Web.Shell;
 /// <param name="Name">Who is signed in.</param>
 /// <param name="Roles">"moderator, refunds", under the name in the staff console.</param>
 /// <param name="Counts">Open work by the address of its page (<c>/staff/lots</c>), in the console's rail.</param>
+/// <param name="SeesUsers">Whether the console's pages about people are there for this person.</param>
 public sealed record ShellFacts(
     Credits? Balance = null,
     string? FairnessHead = null,
     string? Name = null,
     string? Roles = null,
-    IReadOnlyDictionary<string, int>? Counts = null
+    IReadOnlyDictionary<string, int>? Counts = null,
+    bool SeesUsers = false
 )
 {
     public static readonly ShellFacts None = new();

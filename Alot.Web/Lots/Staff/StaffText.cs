@@ -9,14 +9,23 @@ namespace Alot.Web.Lots.Staff;
 /// <summary>The words, signs and addresses of the back office's pages.</summary>
 internal static class StaffText
 {
+    private const string Approvals = "/staff/approvals";
+
     public static string LotUrl(LotId lot) => $"/staff/lots/{lot}";
 
-    /// <summary>Payments have a page of their own: what can be done about them is more than a retry.</summary>
+    /// <summary>Payments, and what takes two, have pages of their own: what can be done about them is more than a retry.</summary>
     public static string QueueUrl(string kind) =>
-        $"{(kind is "quarantined" or "refunds_payable" or "disputes" ? "/staff/payments" : "/staff")}?queue={Uri.EscapeDataString(kind)}";
+        kind switch
+        {
+            "approvals" => Approvals,
+            "quarantined" or "refunds_payable" or "disputes" => $"/staff/payments?queue={kind}",
+            _ => $"/staff?queue={Uri.EscapeDataString(kind)}",
+        };
 
     public static string ItemUrl(string kind, StaffQueueItem item) =>
-        $"{QueueUrl(kind)}&item={Uri.EscapeDataString(item.Key)}";
+        kind == "approvals" ? ApprovalUrl(item.Key) : $"{QueueUrl(kind)}&item={Uri.EscapeDataString(item.Key)}";
+
+    public static string ApprovalUrl(object approval) => $"{Approvals}?item={approval}";
 
     /// <summary>Only what is asked for stands in the address.</summary>
     public static string LotsUrl(LotStatus? status = null, string? text = null, string? below = null)
@@ -83,6 +92,7 @@ internal static class StaffText
             "quarantined" => "shield-warning",
             "refunds_payable" => "arrow-u-up-left",
             "disputes" => "shield-warning",
+            "approvals" => "users",
             "expired_unextended" => "hourglass",
             "drafts" => "pencil-simple",
             _ => "bell",
@@ -97,6 +107,7 @@ internal static class StaffText
             "quarantined" => "The payment is kept as it came. No ticket was given for it.",
             "refunds_payable" => "The cash stays owed to the player. It never turns into credits by itself.",
             "disputes" => "The bank decides. The books follow by themselves.",
+            "approvals" => "Above 10,000 cr two people must agree. Nothing has moved; it happens with the approval.",
             "expired_unextended" => "Without an extension the buyers choose between cash and credits.",
             "drafts" => "Open it, or drop it.",
             _ => "",
@@ -110,6 +121,7 @@ internal static class StaffText
             "quarantined" => "A payment that fits no purchase comes up here.",
             "refunds_payable" => "A refund that a card network refuses comes up here.",
             "disputes" => "A payment that a player’s bank takes back comes up here.",
+            "approvals" => "A grant or a deduction above 10,000 cr comes up here until somebody else has decided it.",
             "expired_unextended" => "A lot whose deadline passes unfunded comes up here for a day.",
             "drafts" => "A lot that is written but not open comes up here.",
             _ => "What the system can’t solve alone comes up here.",

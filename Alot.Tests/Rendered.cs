@@ -5,7 +5,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
-// Not in World: from here they are found before the methods of bUnit that they stand in for.
+// At the root: from here they are found before the methods of bUnit that they stand in for.
 namespace Alot.Tests;
 
 /// <summary>
