@@ -29,7 +29,7 @@ public sealed class WholeLoad(TestCluster cluster, ITestOutputHelper output)
         await world.InitializeAsync();
         var bulk = new BulkLot(world);
         await bulk.GatherAsync(Players);
-        var (lot, last, dollars) = await bulk.AlmostFundedAsync(drawDelay: 1);
+        var (lot, last, _, dollars) = await bulk.AlmostFundedAsync(drawDelay: 1);
         await using var app = await AppProcess.StartAsync(
             world.Database.App,
             new Dictionary<string, string>
