@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Alot.Data.Lots;
 using Alot.Domain;
 using Alot.Domain.Compliance;
@@ -21,16 +22,41 @@ public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
             .SingleOrDefaultAsync(stop);
     }
 
-    /// <summary>The leaves, from the moment the root is published; null before and for others than may see the lot.</summary>
-    public async Task<RosterDocument?> RosterAsync(LotId id, PlayerId? viewer, string? shareKey, CancellationToken stop)
+    /// <summary>
+    /// The leaves, from the moment the root is published; null before and for others than may see the lot. Some thousands
+    /// are read at a time, so that neither memory nor a connection is kept by whoever takes long to receive a million.
+    /// </summary>
+    public async Task<IAsyncEnumerable<RosterLeaf>?> RosterAsync(
+        LotId id,
+        PlayerId? viewer,
+        string? shareKey,
+        CancellationToken stop
+    )
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
         if (await LotReads.FindAsync(db, id, viewer, shareKey, stop) is null)
             return null;
         var commitment = await db.DrawCommitments.AsNoTracking().SingleOrDefaultAsync(c => c.LotId == id, stop);
-        if (commitment?.PublishedAt is null)
-            return null;
-        return RosterDocument.Of(await db.ReadRosterAsync(id, commitment.OpenTagKey(sealer), stop));
+        return commitment?.PublishedAt is null ? null : LeavesAsync(id, commitment.OpenTagKey(sealer), stop);
+    }
+
+    private async IAsyncEnumerable<RosterLeaf> LeavesAsync(
+        LotId id,
+        TagKey tagKey,
+        [EnumeratorCancellation] CancellationToken stop
+    )
+    {
+        const int atOnce = 5_000;
+        IReadOnlyList<RosterLeaf> some;
+        var after = 0;
+        do
+        {
+            await using (var db = await contexts.CreateDbContextAsync(stop))
+                some = await db.ReadLeavesAsync(id, tagKey, after, atOnce, stop);
+            foreach (var leaf in some)
+                yield return leaf;
+            after = some.Count == 0 ? 0 : some[^1].Tickets.First;
+        } while (some.Count == atOnce);
     }
 
     public async Task<PublicKeysDocument> KeysAsync(CancellationToken stop)

@@ -3,6 +3,7 @@ using Alot.Domain;
 using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
+using Npgsql;
 
 namespace Alot.Data.Draws;
 
@@ -41,29 +42,50 @@ internal static class RosterReading
     }
 
     /// <summary>The lot's entries in ticket order as roster leaves.</summary>
-    public static async Task<Roster> ReadRosterAsync(this AlotDb db, LotId lot, TagKey tagKey, CancellationToken stop)
+    private static async Task<Roster> ReadRosterAsync(this AlotDb db, LotId lot, TagKey tagKey, CancellationToken stop)
     {
         var tags = new Dictionary<Guid, UserTag>();
         var leaves = new List<RosterLeaf>();
-        await using var read = db.Sql(
-            "select id, tickets_start, ticket_count, user_id, voided_at is not null from room_entries where room_id = $1 order by tickets_start",
-            lot.Value
-        );
+        await using var read = db.Sql($"{Entries} where room_id = $1 order by tickets_start", lot.Value);
+        // A million entries are read in a second; behind other work they may take longer, and the lot waits for them.
+        read.CommandTimeout = 300;
         await using var rows = await read.ExecuteReaderAsync(stop);
         while (await rows.ReadAsync(stop))
         {
             var player = rows.GetGuid(3);
             if (!tags.TryGetValue(player, out var tag))
                 tags[player] = tag = tagKey.TagOf(new PlayerId(player));
-            leaves.Add(
-                new RosterLeaf(
-                    new EntryId(rows.GetGuid(0)),
-                    new TicketRange(rows.GetInt32(1), rows.GetInt32(2)),
-                    tag,
-                    rows.GetBoolean(4)
-                )
-            );
+            leaves.Add(LeafOf(rows, tag));
         }
         return new Roster(leaves);
     }
+
+    /// <summary>The next leaves of a roster that won't change any more, after this ticket.</summary>
+    public static async Task<IReadOnlyList<RosterLeaf>> ReadLeavesAsync(
+        this AlotDb db,
+        LotId lot,
+        TagKey tagKey,
+        int afterTicket,
+        int most,
+        CancellationToken stop
+    )
+    {
+        var leaves = new List<RosterLeaf>();
+        await using var read = db.Sql(
+            $"{Entries} where room_id = $1 and tickets_start > $2 order by tickets_start limit $3",
+            lot.Value,
+            afterTicket,
+            most
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        while (await rows.ReadAsync(stop))
+            leaves.Add(LeafOf(rows, tagKey.TagOf(new PlayerId(rows.GetGuid(3)))));
+        return leaves;
+    }
+
+    private const string Entries =
+        "select id, tickets_start, ticket_count, user_id, voided_at is not null from room_entries";
+
+    private static RosterLeaf LeafOf(NpgsqlDataReader row, UserTag tag) =>
+        new(new EntryId(row.GetGuid(0)), new TicketRange(row.GetInt32(1), row.GetInt32(2)), tag, row.GetBoolean(4));
 }

@@ -85,11 +85,12 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
 
     private static async Task PayCreditsAsync(AlotDb db, Lot lot, DateTimeOffset now, CancellationToken stop)
     {
-        // Wallets are locked in the order of their players' ids, as everywhere.
+        // Wallets are locked in the order of their players' ids, as everywhere; those of players who get nothing too, because
+        // a wallet's lock is what keeps two settlements with the same players from taking their other rows crosswise.
         await db.RunSqlAsync(
             """
             insert into user_universal_credits (user_id, balance, total_earned, total_spent, total_expired, created_at, updated_at)
-            select user_id, 0, 0, 0, 0, $1, $1 from owed where credits > 0 order by user_id on conflict do nothing
+            select user_id, 0, 0, 0, 0, $1, $1 from owed order by user_id on conflict do nothing
             """,
             stop,
             now
@@ -97,8 +98,8 @@ public sealed class SettleLot(Transactions.Transactions transactions, TimeProvid
         await db.RunSqlAsync(
             """
             select count(*) from (
-                select 1 from user_universal_credits join owed using (user_id) where credits > 0 order by user_id
-                for update of user_universal_credits) locked
+                select 1 from user_universal_credits join owed using (user_id) order by user_id for update of user_universal_credits
+            ) locked
             """,
             stop
         );

@@ -12,7 +12,7 @@ namespace Alot.Domain.Draws;
 public readonly record struct RosterLeaf(EntryId EntryId, TicketRange Tickets, UserTag Tag, bool IsVoid)
 {
     /// <summary>36 + 10 + 10 + 16 + 4 characters and four colons.</summary>
-    internal const int MaxBytes = 80;
+    public const int MaxBytes = 80;
 
     /// <summary>Reads a leaf string, strictly: any other spelling of the same values would hash to something else.</summary>
     /// <exception cref="FormatException">The text is not exactly what <see cref="ToString"/> writes.</exception>
@@ -37,8 +37,8 @@ public readonly record struct RosterLeaf(EntryId EntryId, TicketRange Tickets, U
         throw new FormatException($"'{text}' is not a roster leaf.");
     }
 
-    /// <summary>Writes the leaf string's ASCII bytes without allocating; returns how many.</summary>
-    internal int WriteTo(Span<byte> target)
+    /// <summary>Writes the leaf string's ASCII bytes, at most <see cref="MaxBytes"/>, without allocating; returns how many.</summary>
+    public int WriteTo(Span<byte> target)
     {
         EntryId.Value.TryFormat(target, out var at, "D");
         target[at++] = (byte)':';

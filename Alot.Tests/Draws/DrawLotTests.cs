@@ -28,9 +28,9 @@ public sealed class DrawLotTests(UseCases world) : IClassFixture<UseCases>
 
         published.Count(p => p).ShouldBe(1);
         (await world.Get<DueWork>().ToFreezeAsync(default)).ShouldNotContain(lot.Value);
-        var roster = (await world.Get<DrawReads>().RosterAsync(lot, null, null, default))!;
+        var roster = await RosterAsync(lot);
         var commitment = await CommitmentAsync(lot);
-        Roster.Parse(roster.Leaves).Root.ShouldBe(commitment.RosterRoot);
+        roster.Root.ShouldBe(commitment.RosterRoot);
         (await LogKindsAsync(lot)).ShouldBe(["opening", "roster"]);
     }
 
@@ -79,7 +79,7 @@ public sealed class DrawLotTests(UseCases world) : IClassFixture<UseCases>
                 Commitment = (await CommitmentAsync(lot)).Commitment,
                 TotalTickets = seen.TotalTickets,
                 EscrowBalance = seen.CurrentFunding,
-                Roster = Roster.Parse((await world.Get<DrawReads>().RosterAsync(lot, null, null, default))!.Leaves),
+                Roster = await RosterAsync(lot),
                 RosterRoot = proof.GetProperty("roster_root").GetString(),
             }
         );
@@ -254,6 +254,12 @@ public sealed class DrawLotTests(UseCases world) : IClassFixture<UseCases>
                 command.Parameters.Add(new NpgsqlParameter { Value = lot.Value });
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    private async Task<Roster> RosterAsync(LotId lot)
+    {
+        var leaves = await world.Get<DrawReads>().RosterAsync(lot, null, null, default);
+        return new Roster(await leaves!.ToListAsync());
     }
 
     private Task<DrawCommitment> CommitmentAsync(LotId lot) =>

@@ -148,6 +148,58 @@ public sealed class SettleLotTests(UseCases world) : IClassFixture<UseCases>
     }
 
     [Fact]
+    public async Task Nodes_that_settle_lots_with_the_same_players_in_steps_at_once_pay_once()
+    {
+        var random = Seeds.Random();
+        // Some only spend credits: nothing is owed to them, but they are counted, and their cards turn.
+        var players = await world.Cast.PlayersAsync(12, credits: 1_000);
+        var lots = new List<LotId>();
+        for (var i = 0; i < 3; i++)
+        {
+            var lot = await world.OpenLotAsync(60);
+            lots.Add(lot);
+            foreach (var player in players.Skip(6).OrderBy(_ => random.Next()))
+                await world.BuyWithCreditsAsync(player, lot, random.Next(1, 4));
+            foreach (var player in players.Take(6).OrderBy(_ => random.Next()))
+                await world.BuyAsync(player, lot, 10);
+        }
+        foreach (var lot in lots)
+            await world.Get<FreezeRoster>().RunAsync(lot, default);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var lot in lots)
+            (await world.Get<DrawLot>().RunAsync(lot, default)).ShouldBeTrue();
+        var before = await BalancesAsync(players);
+
+        await Task.WhenAll(lots.Concat(lots).Select(SettleAsync));
+
+        foreach (var player in players)
+        {
+            var due = 0L;
+            foreach (var lot in lots)
+            {
+                var winner = (await world.ReadAsync(db => db.LotDraws.SingleAsync(d => d.LotId == lot))).WinnerUserId;
+                var paid = (await world.EntriesAsync(lot)).Where(e => e.PlayerId == player && e.AmountPaid is not null);
+                due +=
+                    player == winner
+                        ? 0
+                        : paid.Sum(e => LotTerms.Default.CreditsIfNotWinner(e.AmountPaid!.Value).Amount);
+            }
+            (await world.CreditsAsync(player)).ShouldBe(before[player] + due, $"{player}");
+            var user = await world.ReadAsync(db => db.Users.SingleAsync(u => u.Id == player.Value));
+            var entries = await world.ReadAsync(db => db.Entries.Where(e => e.PlayerId == player).ToListAsync());
+            user.TotalEntries.ShouldBe(entries.Sum(e => e.TicketCount));
+        }
+        (await world.Get<Data.Auditing.Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
+
+        async Task SettleAsync(LotId lot)
+        {
+            // False also while the other node has the lot.
+            while (await StepAsync(lot, 2) || (await world.LotAsync(lot)).Status != LotStatus.Settled)
+                await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task A_winner_who_entered_for_credits_only_leaves_credits_to_all_who_paid_cash()
     {
         // Some lot will be won by the credit player: 3 of 13 tickets.

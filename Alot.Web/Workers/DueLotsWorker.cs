@@ -6,13 +6,12 @@ using Alot.Domain;
 
 namespace Alot.Web.Workers;
 
-/// <summary>Moves lots and purchases on when their time has come.</summary>
+/// <summary>Moves lots and purchases on when their time has come. Settlement, which may take long, has a worker of its own.</summary>
 public sealed class DueLotsWorker(
     DueWork due,
     ExpireLot expire,
     FreezeRoster freeze,
     DrawLot draw,
-    SettleLot settle,
     ReturnCredits returnCredits,
     ReturnCancelled returnCancelled,
     DefaultChoice defaultChoice,
@@ -29,8 +28,6 @@ public sealed class DueLotsWorker(
             await TryAsync("Freezing the roster", new LotId(id), freeze.RunAsync, stop);
         foreach (var id in await due.ToDrawAsync(stop))
             await TryAsync("The draw", new LotId(id), draw.RunAsync, stop);
-        foreach (var id in await due.ToSettleAsync(stop))
-            await TryAsync("Settlement", new LotId(id), SettleAsync, stop);
         foreach (var id in await due.ToClawBackAsync(stop))
             await TryAsync("A clawback", id, clawBack.RunAsync, stop);
         foreach (var id in await due.ToExpireAsync(stop))
@@ -45,11 +42,5 @@ public sealed class DueLotsWorker(
             await TryAsync("A reminder", new PurchaseId(id), remind.RunAsync, stop);
         foreach (var id in await due.ToCloseAsync(stop))
             await TryAsync("Closing", new LotId(id), close.RunAsync, stop);
-    }
-
-    private async Task<bool> SettleAsync(LotId lot, CancellationToken stop)
-    {
-        while (await settle.RunAsync(lot, stop)) { }
-        return true;
     }
 }
