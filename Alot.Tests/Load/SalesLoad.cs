@@ -1,6 +1,7 @@
 using System.Globalization;
 using Alot.Data.Auditing;
 using Alot.Domain;
+using Alot.Domain.Accounts;
 using Alot.Tests.World;
 using Npgsql;
 using Shouldly;
@@ -110,8 +111,9 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
     private async Task<IReadOnlyList<PlayerId>> RichAsync(int count)
     {
         var players = await world.Cast.PlayersAsync(count);
+        var (one, other) = (await world.Cast.AdminAsync(), await world.Cast.StaffAsync(StaffRole.Admin));
         await world.Database.RunAsync(
-            """
+            $$$"""
             do $$
             declare player uuid; entry uuid;
             begin
@@ -132,6 +134,8 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
                         metadata, created_at)
                     select uuid_v7(), player, 1000000000, balance - 1000000000, balance, 'admin_grant', 'for a load', '{}', now()
                     from user_universal_credits where user_id = player;
+                    insert into approvals (id, kind, user_id, credits, reason, requested_by, requested_at, decided_by, decided_at, outcome)
+                        values (uuid_v7(), 'credits', player, 1000000000, 'for a load', '{{{one}}}', now(), '{{{other}}}', now(), 'approved');
                 end loop;
             end $$
             """,
