@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Payments;
 
-/// <param name="BaseUrl">The site's own address: where the processor sends the payer back.</param>
+/// <param name="CheckoutUrl">Null when the purchase isn't pending any more.</param>
 public sealed record OpenedCheckout(
     PurchaseId PurchaseId,
     PurchaseStatus Status,
@@ -16,11 +16,16 @@ public sealed record OpenedCheckout(
     string? CheckoutUrl
 );
 
-/// <summary>Opens the processor's checkout page for a purchase that holds capacity. Safe to repeat: the key is the purchase.</summary>
+/// <summary>
+/// Opens the processor's checkout page for a purchase that holds capacity. Safe to repeat: the key is the purchase. When the
+/// first call to reach the processor comes so late that it refuses the page, the hold is given up at once instead of keeping
+/// its buyer waiting for a page that can't come.
+/// </summary>
 public sealed class OpenCheckout(
     Transactions.Transactions transactions,
     IDbContextFactory<AlotDb> contexts,
     IPaymentGateway gateway,
+    ReleaseHold release,
     SiteAddress site,
     TimeProvider clock
 )
@@ -31,21 +36,19 @@ public sealed class OpenCheckout(
         if (purchase.Status != PurchaseStatus.Pending || purchase.CheckoutUrl is not null)
             return Answer(purchase);
 
-        var page = $"{site.Url}/purchases/{id}";
-        var session = await gateway.CreateCheckoutAsync(
-            new NewCheckout(
-                id,
-                purchase.LotId,
-                title,
-                purchase.Amount,
-                purchase.Tickets,
-                purchase.HoldExpiresAt - (Lot.HoldLife - Lot.CheckoutLife),
-                page,
-                $"{site.Url}/lots/{purchase.LotId}"
-            ),
-            $"checkout-{id}",
-            stop
-        );
+        CheckoutSession session;
+        try
+        {
+            session = await CreateAsync(purchase, title, stop);
+        }
+        catch (PaymentGatewayException refused)
+            when (refused is { HttpStatus: 400, Code: not "idempotency_error" }
+                && purchase.IsTooLateToOpen(clock.GetUtcNow())
+            )
+        {
+            await release.RunAsync(id, "checkout_refused", null, CancellationToken.None);
+            return Answer((await ReadAsync(id, stop)).Purchase);
+        }
 
         return await transactions.RunAsync(
             async db =>
@@ -56,6 +59,25 @@ public sealed class OpenCheckout(
             },
             // The session exists: it must be recorded even if the caller has left.
             CancellationToken.None
+        );
+    }
+
+    private Task<CheckoutSession> CreateAsync(Purchase purchase, string title, CancellationToken stop)
+    {
+        var page = $"{site.Url}/purchases/{purchase.Id}";
+        return gateway.CreateCheckoutAsync(
+            new NewCheckout(
+                purchase.Id,
+                purchase.LotId,
+                title,
+                purchase.Amount,
+                purchase.Tickets,
+                purchase.CheckoutExpiresAt,
+                page,
+                $"{site.Url}/lots/{purchase.LotId}"
+            ),
+            $"checkout-{purchase.Id}",
+            stop
         );
     }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Alot.Data.Payments;
 
 /// <summary>
-/// Asks the processor about payments and refunds it has not spoken of for ten minutes, and goes through its own lists of
-/// sessions, refunds and disputes of the last days: what a lost webhook would have told.
+/// Asks the processor about payments and refunds it has not spoken of for ten minutes and about disputes still open after a
+/// week, and goes through its own lists of sessions, refunds and disputes of the last days: what a lost webhook would have told.
 /// Changes nothing there; an open checkout page stays open.
 /// </summary>
 public sealed class Reconcile(
@@ -26,14 +26,16 @@ public sealed class Reconcile(
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
     private const int Most = 500;
 
-    /// <summary>Disputes take weeks; what is new is found within minutes, so a week covers an outage of ours.</summary>
+    /// <summary>What is new is found within minutes, so a week covers an outage of ours.</summary>
     public static readonly TimeSpan LookBack = TimeSpan.FromDays(7);
 
     public async Task RunAsync(CancellationToken stop)
     {
-        var before = clock.GetUtcNow() - Silence;
+        var now = clock.GetUtcNow();
+        var (before, longAgo) = (now - Silence, now - LookBack);
         List<string> sessions;
         List<string> refunds;
+        List<string> disputes;
         await using (var db = await contexts.CreateDbContextAsync(stop))
         {
             sessions = await db
@@ -50,11 +52,20 @@ public sealed class Reconcile(
                 .Select(r => r.GatewayRefundId!)
                 .Take(Most)
                 .ToListAsync(stop);
+            // A dispute may end months after it was opened, when no list of the last days has it any more.
+            disputes = await db
+                .Disputes.Where(d => d.EndedAt == null && d.CreatedAt <= longAgo)
+                .OrderBy(d => d.CreatedAt)
+                .Select(d => d.GatewayDisputeId)
+                .Take(Most)
+                .ToListAsync(stop);
         }
         foreach (var id in sessions)
             await TryAsync(id, () => LookUpPaymentAsync(id, stop), stop);
         foreach (var id in refunds)
             await TryAsync(id, () => LookUpRefundAsync(id, stop), stop);
+        foreach (var id in disputes)
+            await TryAsync(id, () => LookUpDisputeAsync(id, stop), stop);
         await TryAsync("The processor's lists", () => GoThroughListsAsync(stop), stop);
     }
 
@@ -115,6 +126,12 @@ public sealed class Reconcile(
     {
         if (await gateway.FindRefundAsync(id, stop) is { } refund)
             await recordRefund.RunAsync(refund, stop);
+    }
+
+    private async Task LookUpDisputeAsync(string id, CancellationToken stop)
+    {
+        if (await gateway.FindDisputeAsync(id, stop) is { } dispute && await IsNewAsync(dispute, stop))
+            await recordDispute.RunAsync(dispute, stop);
     }
 
     // What a webhook would have set aside, a person has to see as well.

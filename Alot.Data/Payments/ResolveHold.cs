@@ -29,6 +29,8 @@ public sealed class ResolveHold(
             {
                 await open.RunAsync(id, stop);
                 purchase = await FindAsync(id, stop);
+                if (purchase.Status != PurchaseStatus.Pending)
+                    return purchase.Status;
             }
             catch (PaymentGatewayException refused) when (!refused.Retryable && !refused.OutcomeUnknown)
             {

@@ -7,11 +7,13 @@ namespace Alot.Domain.Lots;
 // Selling: lots.md, "Entries". Two capacities; a sale needs only its own.
 public sealed partial class Lot
 {
+    public static readonly TimeSpan ShortestCheckout = TimeSpan.FromMinutes(30);
+
     /// <summary>
-    /// A hold outlives its checkout session by a good minute. The processor refuses a session of less than 30 minutes by its
-    /// own clock, so the half minute on top is what may pass until it gets the call.
+    /// A hold outlives its checkout session by a good minute. The processor refuses a session shorter than
+    /// <see cref="ShortestCheckout"/> by its own clock, so the half minute on top is what may pass until it gets the call.
     /// </summary>
-    public static readonly TimeSpan CheckoutLife = TimeSpan.FromSeconds(30 * 60 + 30);
+    public static readonly TimeSpan CheckoutLife = ShortestCheckout + TimeSpan.FromSeconds(30);
     public static readonly TimeSpan HoldLife = TimeSpan.FromMinutes(32);
     public const int UnpaidHoldsPerDay = 3;
 

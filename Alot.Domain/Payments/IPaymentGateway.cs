@@ -51,6 +51,9 @@ public interface IPaymentGateway
     /// <summary>All refunds made since then, newest first, whoever made them.</summary>
     Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop);
 
+    /// <summary>The dispute as the processor has it now; null when it knows no such dispute.</summary>
+    Task<GatewayDispute?> FindDisputeAsync(string disputeId, CancellationToken stop);
+
     /// <summary>All disputes opened since then, newest first.</summary>
     Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop);
 }

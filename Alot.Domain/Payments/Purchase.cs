@@ -45,6 +45,9 @@ public sealed class Purchase
     public string? Reason { get; private set; }
     public DateTimeOffset HoldExpiresAt { get; private set; }
 
+    /// <summary>When its payment page ends, which its hold outlives.</summary>
+    public DateTimeOffset CheckoutExpiresAt => HoldExpiresAt - (Lot.HoldLife - Lot.CheckoutLife);
+
     /// <summary>The lot expired and the buyer may choose.</summary>
     public bool RefundEligible { get; private set; }
     public DateTimeOffset? ChooseBy { get; private set; }
@@ -83,6 +86,9 @@ public sealed class Purchase
 
     /// <summary>Nothing is owed for it any more, or it is on its way: a refund was ordered or credits were given.</summary>
     public bool IsSettledWithBuyer { get; private set; }
+
+    /// <summary>Whether a payment page opened now would live shorter than the processor's shortest.</summary>
+    public bool IsTooLateToOpen(DateTimeOffset now) => CheckoutExpiresAt - now < Lot.ShortestCheckout;
 
     internal static Purchase Pending(
         PurchaseId id,

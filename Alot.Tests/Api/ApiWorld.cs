@@ -361,6 +361,9 @@ internal sealed class ShakyGateway(IPaymentGateway real, Outages outages) : IPay
     public Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
         Reached.RefundsSinceAsync(since, stop);
 
+    public Task<GatewayDispute?> FindDisputeAsync(string disputeId, CancellationToken stop) =>
+        Reached.FindDisputeAsync(disputeId, stop);
+
     public Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop) =>
         Reached.DisputesSinceAsync(since, stop);
 }

@@ -51,6 +51,29 @@ public sealed class SandboxMischiefTests(SandboxedUseCases sandbox) : IClassFixt
     }
 
     [Fact]
+    public async Task A_page_that_can_not_be_opened_any_more_ends_the_hold_at_once()
+    {
+        var lot = await World.OpenLotAsync(100);
+        var player = await World.Cast.PlayerAsync();
+        var started = await World
+            .Get<StartPurchase>()
+            .RunAsync(new(player, World.Key(), lot, Money.Dollars(5)), default);
+        await sandbox.MisbehaveAsync(1, ("error_500", 0, 1, 0.1));
+        var open = World.Make<OpenCheckout>(sandbox.Gateway);
+        await Should.ThrowAsync<PaymentGatewayException>(() => open.RunAsync(started.PurchaseId, default));
+
+        // A page lives for 30 minutes at least, its hold would not.
+        World.Clock.Advance(TimeSpan.FromMinutes(5));
+        var opened = await open.RunAsync(started.PurchaseId, default);
+
+        opened.CheckoutUrl.ShouldBeNull();
+        opened.Status.ShouldBe(PurchaseStatus.Failed);
+        (await World.LotAsync(lot)).HeldTickets.ShouldBe(0);
+        await sandbox.BuyAsync(player, lot, 5);
+        (await World.LotAsync(lot)).LiveTickets.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task A_webhook_that_was_dropped_is_found_by_the_reconciler()
     {
         var lot = await World.OpenLotAsync(100);
@@ -114,6 +137,31 @@ public sealed class SandboxMischiefTests(SandboxedUseCases sandbox) : IClassFixt
         await sandbox.ReconcileAsync();
 
         (await World.PurchaseAsync(purchase)).Disputed.ShouldBeTrue();
+        await sandbox.MisbehaveAsync(4);
+    }
+
+    [Fact]
+    public async Task A_dispute_that_ends_unheard_after_weeks_is_looked_up()
+    {
+        var lot = await World.OpenLotAsync(100);
+        var purchase = await sandbox.BuyAsync(await World.Cast.PlayerAsync(), lot, 10);
+        var intent = (await World.PurchaseAsync(purchase)).StripePaymentIntentId!;
+        var dispute = (string)
+            (await sandbox.PostAsync("/sandbox/disputes", new JsonObject { ["paymentIntent"] = intent }))["id"]!;
+        await sandbox.DeliveredAsync();
+        await sandbox.ApplyAsync();
+        (await World.PurchaseAsync(purchase)).Disputed.ShouldBeTrue("heard");
+        World.Clock.Advance(TimeSpan.FromDays(60));
+        var dropped = Fired(await sandbox.CountsAsync(), "drop");
+        await sandbox.MisbehaveAsync(4, ("drop", 1, 0, 0));
+        await sandbox.PostAsync($"/sandbox/disputes/{dispute}", new JsonObject { ["status"] = "lost" });
+        await Eventually.TrueAsync(async () => Fired(await sandbox.CountsAsync(), "drop") > dropped);
+        await sandbox.ApplyAsync();
+        (await World.PurchaseAsync(purchase)).DisputeStatus.ShouldBe("needs_response");
+
+        await sandbox.ReconcileAsync();
+
+        (await World.PurchaseAsync(purchase)).DisputeStatus.ShouldBe("lost");
         await sandbox.MisbehaveAsync(4);
     }
 

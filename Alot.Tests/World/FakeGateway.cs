@@ -260,6 +260,9 @@ public sealed class FakeGateway(TimeProvider clock) : IPaymentGateway
     public Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
         CallAsync<IReadOnlyList<GatewayRefund>>("list_refunds", () => [.. refunds], stop);
 
+    public Task<GatewayDispute?> FindDisputeAsync(string disputeId, CancellationToken stop) =>
+        CallAsync("find_dispute", () => disputes.SingleOrDefault(d => d.Id == disputeId), stop);
+
     public Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop) =>
         CallAsync<IReadOnlyList<GatewayDispute>>("list_disputes", () => [.. disputes], stop);
 

@@ -113,6 +113,9 @@ public sealed class StripeGateway(HttpClient http, StripeSettings settings, OwnA
     public Task<IReadOnlyList<GatewayRefund>> RefundsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
         ListAsync("/v1/refunds?" + Since(since), ProcessorJson.Refund, r => r.Id, stop);
 
+    public Task<GatewayDispute?> FindDisputeAsync(string disputeId, CancellationToken stop) =>
+        FindAsync($"/v1/disputes/{Segment(disputeId)}", ProcessorJson.Dispute, stop);
+
     public Task<IReadOnlyList<GatewayDispute>> DisputesSinceAsync(DateTimeOffset since, CancellationToken stop) =>
         ListAsync("/v1/disputes?" + Since(since), ProcessorJson.Dispute, d => d.Id, stop);
 
