@@ -66,36 +66,56 @@ public sealed class Reconcile(
             await TryAsync(id, () => LookUpRefundAsync(id, stop), stop);
         foreach (var id in disputes)
             await TryAsync(id, () => LookUpDisputeAsync(id, stop), stop);
-        await TryAsync("The processor's lists", () => GoThroughListsAsync(stop), stop);
+        await TryAsync("The list of sessions", () => GoThroughSessionsAsync(longAgo, stop), stop);
+        await TryAsync("The list of refunds", () => GoThroughRefundsAsync(longAgo, stop), stop);
+        await TryAsync("The list of disputes", () => GoThroughDisputesAsync(longAgo, stop), stop);
     }
 
     // Lists show all there is, also what we don't know that we should ask for: a refund made by hand, a payment that came
-    // after its hold was gone, a dispute.
-    private async Task GoThroughListsAsync(CancellationToken stop)
+    // after its hold was gone, a dispute. A list that can't be had keeps nobody from the others.
+    private async Task GoThroughSessionsAsync(DateTimeOffset since, CancellationToken stop)
     {
-        var since = clock.GetUtcNow() - LookBack;
-        foreach (var session in await gateway.CheckoutsSinceAsync(since, stop))
-            if (session.PaymentStatus == PaymentStatus.Paid && await IsNewAsync(session, stop))
-                await TryAsync(session.Id, () => confirm.RunAsync(session, stop), stop);
-        foreach (var refund in await gateway.RefundsSinceAsync(since, stop))
-            if (await IsNewAsync(refund, stop))
-                await TryAsync(refund.Id, () => recordRefund.RunAsync(refund, stop), stop);
-        foreach (var dispute in await gateway.DisputesSinceAsync(since, stop))
-            if (await IsNewAsync(dispute, stop))
-                await TryAsync(dispute.Id, () => recordDispute.RunAsync(dispute, stop), stop);
+        var paid = (await gateway.CheckoutsSinceAsync(since, stop))
+            .Where(s => s is { PaymentStatus: PaymentStatus.Paid, PurchaseId: not null })
+            .ToList();
+        var ids = paid.Select(s => s.PurchaseId!.Value).ToList();
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var unbooked = await db
+            .Purchases.Where(p => ids.Contains(p.Id) && p.CompletedAt == null)
+            .Select(p => p.Id)
+            .ToHashSetAsync(stop);
+        foreach (var session in paid.Where(s => unbooked.Contains(s.PurchaseId!.Value)))
+            await TryAsync(session.Id, () => confirm.RunAsync(session, stop), stop);
     }
 
-    private async Task<bool> IsNewAsync(CheckoutSession session, CancellationToken stop)
+    private async Task GoThroughRefundsAsync(DateTimeOffset since, CancellationToken stop)
     {
+        var refunds = await gateway.RefundsSinceAsync(since, stop);
+        var ids = refunds.Select(r => r.Id).ToList();
         await using var db = await contexts.CreateDbContextAsync(stop);
-        return await db.Purchases.AnyAsync(p => p.Id == session.PurchaseId && p.CompletedAt == null, stop);
+        var known = await db
+            .Refunds.AsNoTracking()
+            .Where(r => ids.Contains(r.GatewayRefundId!))
+            .ToDictionaryAsync(r => r.GatewayRefundId!, stop);
+        foreach (var refund in refunds.Where(r => IsNews(r, known.GetValueOrDefault(r.Id))))
+            await TryAsync(refund.Id, () => recordRefund.RunAsync(refund, stop), stop);
     }
 
-    private async Task<bool> IsNewAsync(GatewayRefund refund, CancellationToken stop)
+    private async Task GoThroughDisputesAsync(DateTimeOffset since, CancellationToken stop)
     {
+        var disputes = await gateway.DisputesSinceAsync(since, stop);
+        var ids = disputes.Select(d => d.Id).ToList();
         await using var db = await contexts.CreateDbContextAsync(stop);
-        var known = await db.Refunds.AsNoTracking().SingleOrDefaultAsync(r => r.GatewayRefundId == refund.Id, stop);
-        return known?.Status switch
+        var known = await db
+            .Disputes.AsNoTracking()
+            .Where(d => ids.Contains(d.GatewayDisputeId))
+            .ToDictionaryAsync(d => d.GatewayDisputeId, stop);
+        foreach (var dispute in disputes.Where(d => known.GetValueOrDefault(d.Id)?.IsNews(d.Status) ?? true))
+            await TryAsync(dispute.Id, () => recordDispute.RunAsync(dispute, stop), stop);
+    }
+
+    private bool IsNews(GatewayRefund refund, Refund? known) =>
+        known?.Status switch
         {
             RefundStatus.Succeeded => refund.Status is GatewayRefundStatus.Failed or GatewayRefundStatus.Canceled,
             RefundStatus.Payable or RefundStatus.Withdrawn => false,
@@ -103,14 +123,6 @@ public sealed class Reconcile(
             RefundStatus.Sent => known.SentAt <= clock.GetUtcNow() - Silence,
             _ => true,
         };
-    }
-
-    private async Task<bool> IsNewAsync(GatewayDispute dispute, CancellationToken stop)
-    {
-        await using var db = await contexts.CreateDbContextAsync(stop);
-        var known = await db.Disputes.AsNoTracking().SingleOrDefaultAsync(d => d.GatewayDisputeId == dispute.Id, stop);
-        return known is null || known.IsNews(dispute.Status);
-    }
 
     private async Task LookUpPaymentAsync(string id, CancellationToken stop)
     {
@@ -130,7 +142,7 @@ public sealed class Reconcile(
 
     private async Task LookUpDisputeAsync(string id, CancellationToken stop)
     {
-        if (await gateway.FindDisputeAsync(id, stop) is { } dispute && await IsNewAsync(dispute, stop))
+        if (await gateway.FindDisputeAsync(id, stop) is { } dispute)
             await recordDispute.RunAsync(dispute, stop);
     }
 

@@ -111,16 +111,10 @@ public sealed class Transactions(
             {
                 SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             } => true,
-            DbUpdateException { InnerException: { } inner } => ShouldRunAgain(inner, repeatable),
-            InvalidOperationException { InnerException: NpgsqlException inner } => ShouldRunAgain(inner, repeatable),
-            PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } =>
-                repeatable,
             // Somebody used the same key at this moment: the next try finds their answer.
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_commands" } => true,
-            PostgresException => false,
-            NpgsqlException { IsTransient: true } => repeatable,
-            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => repeatable,
-            _ => false,
+            _ when Outage.Wrapped(failure) is { } inner => ShouldRunAgain(inner, repeatable),
+            _ => repeatable && Outage.Is(failure),
         };
 }
 

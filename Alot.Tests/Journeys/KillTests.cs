@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Alot.Data.Auditing;
 using Alot.Domain;
 using Alot.Domain.Lots;
@@ -16,12 +17,14 @@ namespace Alot.Tests.Journeys;
 /// kill -9 of the app and of PostgreSQL in the middle of sales, draws and settlements, while people buy over HTTP and send
 /// again what got no answer. <c>script/kills</c> kills more often.
 /// </summary>
-public sealed class KillTests
+public sealed partial class KillTests
 {
     private static readonly int AppKills = Often("ALOT_KILLS", 3);
     private static readonly int ServerKills = Often("ALOT_SERVER_KILLS", 1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly List<string> logs = [];
 
     [Fact]
     public async Task Whatever_the_app_was_doing_when_it_was_killed_is_whole_or_not_there_and_goes_on_afterwards()
@@ -71,6 +74,7 @@ public sealed class KillTests
                 else
                 {
                     await app.KillAsync();
+                    logs.Add(app.Output);
                     await app.DisposeAsync();
                     app = await AppProcess.StartAsync(world.Database.App, settings, app.Address.Port);
                 }
@@ -107,13 +111,26 @@ public sealed class KillTests
         }
         finally
         {
+            logs.Add(app.Output);
             await app.DisposeAsync();
         }
 
-        shoppers.SelectMany(s => s.Surprises).ShouldBeEmpty();
+        shoppers.SelectMany(s => s.Surprises).Select(Explained).ShouldBeEmpty();
         (await world.Get<Auditor>().RunAsync(default)).Violations.ShouldBeEmpty();
         await ShouldHaveWhatWasAnsweredAsync(world, shoppers);
     }
+
+    /// <summary>With what the app said of it.</summary>
+    private string Explained(string surprise)
+    {
+        var reference = CorrelationId().Match(surprise).Value;
+        var said = logs.SelectMany(l => l.Split('\n'))
+            .Where(l => reference != "" && l.Contains(reference, StringComparison.Ordinal));
+        return $"{surprise}\n{string.Join('\n', said)}";
+    }
+
+    [GeneratedRegex("[0-9a-f]{32}")]
+    private static partial Regex CorrelationId();
 
     private static int Often(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), out var often) ? often : otherwise;

@@ -177,8 +177,8 @@ public sealed class RandomPlay(TestCluster cluster)
         while (!over.IsCancellationRequested)
         {
             await Task.Delay(random.Next(1_000, 3_000), CancellationToken.None);
-            // So that an hour, which the auditor grants to news that was lost, is three rounds of the reconciler.
-            await AdvanceAsync(dev, TimeSpan.FromMinutes(random.Next(1, 4)));
+            // So that an hour, which the auditor grants to news that was lost, is several rounds of the reconciler.
+            await AdvanceAsync(dev, TimeSpan.FromSeconds(random.Next(20, 100)));
         }
     }
 

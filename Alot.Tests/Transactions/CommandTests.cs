@@ -124,8 +124,10 @@ public sealed class CommandTests(UseCases world) : IClassFixture<UseCases>
         (await world.CreditsAsync(player)).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task A_unit_that_loses_its_connection_before_the_commit_is_run_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_unit_that_loses_its_connection_before_the_commit_is_run_again(bool saving)
     {
         var lot = await world.OpenLotAsync(1_000);
         var player = await world.Cast.PlayerAsync(credits: 1_000);
@@ -139,6 +141,16 @@ public sealed class CommandTests(UseCases world) : IClassFixture<UseCases>
                 var pid = await db.Database.SqlQueryRaw<int>("select pg_backend_pid() as \"Value\"").SingleAsync();
                 if (broken++ == 0)
                     await world.Database.RunAsync($"select pg_terminate_backend({pid})", world.Database.Administrator);
+                if (saving)
+                    db.Add(
+                        new WebhookEvent
+                        {
+                            EventId = world.Key(),
+                            Type = "test",
+                            Quarantined = true,
+                            AppliedAt = world.Now,
+                        }
+                    );
                 return await db.Lots.CountAsync();
             },
             default

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Alot.Data.Transactions;
 using Alot.Domain;
-using Npgsql;
 
 namespace Alot.Web.Api;
 
@@ -72,8 +72,7 @@ public sealed class ApiProblems(RequestDelegate next, OtherMethods otherMethods,
             BadHttpRequestException { StatusCode: 400, InnerException: JsonException json } => Malformed(json),
             BadHttpRequestException { StatusCode: 400 } => Problem.Of(400),
             BadHttpRequestException bad => Problem.Of(bad.StatusCode),
-            NpgsqlException { IsTransient: true } => Problem.Of(503),
-            { InnerException: NpgsqlException { IsTransient: true } } => Problem.Of(503),
+            _ when Outage.Is(e) => Problem.Of(503),
             _ => Problem.Of(500),
         };
 
