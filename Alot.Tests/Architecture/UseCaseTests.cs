@@ -14,6 +14,7 @@ public sealed class UseCaseTests
     [
         "ApplyWebhook",
         "GiveUpHold",
+        "OpenCheckout",
         "Reconcile",
         "RecordDispute",
         "ResolveHold",
