@@ -32,7 +32,7 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyDi
             503 => new(
                 status,
                 "unavailable",
-                "The database can't be reached. Try again with the same Idempotency-Key."
+                "The database is out of service for the moment. Try again with the same Idempotency-Key."
             ),
             >= 500 => new(
                 status,

@@ -64,6 +64,9 @@ public sealed partial class LotLive(
 
     private LotView View => shared.View;
 
+    /// <summary>Nothing can be bought here any more, and nobody waits for a deadline.</summary>
+    private bool Over => Scene is LotScene.Funded or LotScene.Settled or LotScene.Ended or LotScene.Cancelled;
+
     private LotScene Scene => watching ? LotScene.Drawing : LotScenes.Of(View, asOf);
 
     private string SignInUrl =>
