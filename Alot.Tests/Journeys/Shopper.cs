@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Alot.Domain;
@@ -22,17 +21,7 @@ internal sealed class Shopper(HttpClient http, Random random, Market market)
 
     public static async Task<Shopper> SignInAsync(Uri app, (PlayerId, string Email) member, int seed, Market market)
     {
-        var http = new HttpClient { BaseAddress = app, Timeout = TimeSpan.FromSeconds(30) };
-        var answer = await http.PostAsJsonAsync(
-            "/api/auth/login",
-            new { email = member.Email, password = Cast.Password }
-        );
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, body.ToString());
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            body.GetProperty("access_token").GetString()
-        );
+        var http = await Members.SignInAsync(app, member.Email, TimeSpan.FromSeconds(30));
         return new Shopper(http, new Random(seed), market);
     }
 

@@ -1,4 +1,5 @@
 using Alot.Domain;
+using Alot.Tests.World;
 using Npgsql;
 
 namespace Alot.Tests.Load;
@@ -55,6 +56,18 @@ internal sealed class HandWrittenSale(NpgsqlDataSource source)
             """,
         "update commands set result = '{\"entry\": 1}' where actor_id = $1 and command = 'Baseline' and key = $2",
     ];
+
+    /// <summary>Connections as such a program would have them: one a buyer, statements prepared.</summary>
+    public static NpgsqlDataSource Source(TestDatabase database, int buyers) =>
+        new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(database.App)
+            {
+                MaxAutoPrepare = 40,
+                AutoPrepareMinUsages = 2,
+                MaxPoolSize = buyers,
+                NoResetOnClose = true,
+            }.ConnectionString
+        ).Build();
 
     public async Task SellAsync(PlayerId player, LotId lot, long tickets, DateTimeOffset now)
     {

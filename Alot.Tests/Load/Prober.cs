@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Alot.Domain;
 using Alot.Tests.World;
 
@@ -35,14 +33,7 @@ internal sealed class Prober : IDisposable
     /// <param name="member">In the lot, and with credits for what is bought on the other one.</param>
     public static async Task<Prober> SignInAsync(AppProcess app, string member, LotId lot, LotId elsewhere)
     {
-        var http = new HttpClient { BaseAddress = app.Address, Timeout = TimeSpan.FromMinutes(2) };
-        using var answer = await http.PostAsJsonAsync(
-            "/api/auth/login",
-            new { email = member, password = Cast.Password }
-        );
-        answer.EnsureSuccessStatusCode();
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var http = await Members.SignInAsync(app.Address, member, TimeSpan.FromMinutes(2));
         return new Prober(http, lot, elsewhere);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Alot.Data.Auditing;
 using Alot.Domain;
-using Alot.Domain.Accounts;
 using Alot.Tests.World;
 using Npgsql;
 using Shouldly;
@@ -19,15 +18,15 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
     private const int Tickets = 25; // the least that a lot of this value sells
     private const int Target = 20_000_000;
 
-    private static readonly TimeSpan While = TimeSpan.FromSeconds(
+    internal static readonly TimeSpan While = TimeSpan.FromSeconds(
         double.Parse(Environment.GetEnvironmentVariable("ALOT_LOAD_SECONDS") ?? "0.5", CultureInfo.InvariantCulture)
     );
 
     [Fact]
     public async Task Sales_of_one_hot_lot()
     {
-        var players = await RichAsync(Most);
-        await using var source = Baseline();
+        var players = await Plenty.PlayersAsync(world, Most);
+        await using var source = HandWrittenSale.Source(world.Database, Most);
         var byHand = new HandWrittenSale(source);
         // Each turn has a lot of its own.
         async Task<Func<int, Task>> OursAsync()
@@ -61,8 +60,8 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
     [Fact]
     public async Task Sales_spread_over_many_lots()
     {
-        var players = await RichAsync(Most);
-        await using var source = Baseline();
+        var players = await Plenty.PlayersAsync(world, Most);
+        await using var source = HandWrittenSale.Source(world.Database, Most);
         var byHand = new HandWrittenSale(source);
         var lots = new List<LotId>();
         for (var i = 0; i < (While > TimeSpan.FromSeconds(1) ? 1_000 : 20); i++)
@@ -95,52 +94,4 @@ public sealed class SalesLoad(UseCases world, ITestOutputHelper output) : IClass
 
     private void Say(string what, double ratio) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {ratio:F2}"));
-
-    private NpgsqlDataSource Baseline() =>
-        new NpgsqlDataSourceBuilder(
-            new NpgsqlConnectionStringBuilder(world.Database.App)
-            {
-                MaxAutoPrepare = 40,
-                AutoPrepareMinUsages = 2,
-                MaxPoolSize = Most,
-                NoResetOnClose = true,
-            }.ConnectionString
-        ).Build();
-
-    /// <summary>Players whose credits won't end. The books know where those come from.</summary>
-    private async Task<IReadOnlyList<PlayerId>> RichAsync(int count)
-    {
-        var players = await world.Cast.PlayersAsync(count);
-        var (one, other) = (await world.Cast.AdminAsync(), await world.Cast.StaffAsync(StaffRole.Admin));
-        await world.Database.RunAsync(
-            $$$"""
-            do $$
-            declare player uuid; entry uuid;
-            begin
-                for player in select id from users u
-                    where not exists (select from admin_users a where a.user_id = u.id)
-                loop
-                    entry := uuid_v7();
-                    insert into journal (id, kind, currency, created_at) values (entry, 'admin_grant', 'crd', now());
-                    insert into accounts (kind, owner_id, currency) values ('credits_issued', player, 'crd'),
-                        ('player_credits', player, 'crd') on conflict do nothing;
-                    insert into journal_lines (journal_id, account_kind, owner_id, currency, amount) values
-                        (entry, 'credits_issued', player, 'crd', -1000000000), (entry, 'player_credits', player, 'crd', 1000000000);
-                    insert into user_universal_credits (user_id, balance, total_earned, total_spent, total_expired, created_at, updated_at)
-                        values (player, 1000000000, 1000000000, 0, 0, now(), now())
-                        on conflict (user_id) do update set balance = user_universal_credits.balance + 1000000000,
-                            total_earned = user_universal_credits.total_earned + 1000000000;
-                    insert into credit_transactions (id, user_id, amount, balance_before, balance_after, transaction_type, description,
-                        metadata, created_at)
-                    select uuid_v7(), player, 1000000000, balance - 1000000000, balance, 'admin_grant', 'for a load', '{}', now()
-                    from user_universal_credits where user_id = player;
-                    insert into approvals (id, kind, user_id, credits, reason, requested_by, requested_at, decided_by, decided_at, outcome)
-                        values (uuid_v7(), 'credits', player, 1000000000, 'for a load', '{{{one}}}', now(), '{{{other}}}', now(), 'approved');
-                end loop;
-            end $$
-            """,
-            world.Database.Owner
-        );
-        return players;
-    }
 }
