@@ -331,18 +331,6 @@ public static class AuditRules
             """
         ),
         new(
-            "fairness_log_is_a_chain",
-            """
-            select null::uuid, format('record %s of the fairness log does not fit', sequence)
-            from (
-                select sequence, record, previous_hash, hash, lag(hash, 1, repeat('0', 64)) over (order by sequence) as before,
-                    row_number() over (order by sequence) as place
-                from fairness_log
-            ) f
-            where previous_hash <> before or sequence <> place or hash <> encode(sha256(convert_to(previous_hash || E'\n' || record, 'UTF8')), 'hex')
-            """
-        ),
-        new(
             "audit_log_is_a_chain",
             $"""
             select null::uuid, format('record %s of the audit log does not fit', a.sequence)
@@ -353,6 +341,7 @@ public static class AuditRules
             where a.previous_hash <> a.before or a.sequence <> a.place or a.hash <> {AuditWriting.HashSql}
             """
         ),
+        .. FairnessRules.All,
         .. Disputes,
         .. Sandbox,
     ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Alot.Data.Accounts;
+using Alot.Data.Draws;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Data.Trivia;
@@ -267,9 +268,21 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
             },
             new Credits(entries.Sum(e => e.CreditsAwarded.Amount) + purchases.Sum(p => p.CreditsConverted.Amount)),
             mayPlay,
-            whyNot
+            whyNot,
+            await ConcealedAsync(db, lot, player, stop)
         );
     }
+
+    private static async Task<LotRecords?> ConcealedAsync(
+        AlotDb db,
+        Lot lot,
+        PlayerId player,
+        CancellationToken stop
+    ) =>
+        lot.Visibility == Visibility.Private
+        && await db.LotMembers.AnyAsync(m => m.LotId == lot.Id && m.PlayerId == player, stop)
+            ? await db.RecordsOfAsync(lot, entered: true, stop)
+            : null;
 
     private static async Task<(bool, string?)> MayPlayAsync(AlotDb db, Lot lot, PlayerId player, CancellationToken stop)
     {

@@ -165,6 +165,7 @@ public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt,
 /// <param name="Tag">The player's tag in the roster of this lot; what proofs name them by.</param>
 /// <param name="Won">Null until drawn.</param>
 /// <param name="CreditsFromLot">Given by settlement or conversion.</param>
+/// <param name="Concealed">Of a private lot that the player ever entered: what the fairness log conceals from others.</param>
 public sealed record MyLot(
     int Tickets,
     int CashTickets,
@@ -179,7 +180,8 @@ public sealed record MyLot(
     bool? Won,
     Credits CreditsFromLot,
     bool MayPlay,
-    string? WhyNot
+    string? WhyNot,
+    Draws.LotRecords? Concealed = null
 );
 
 public sealed record HoldView(

@@ -391,6 +391,69 @@ namespace Alot.Data.Migrations
                     b.ToTable("audit_logs", (string)null);
                 });
 
+            modelBuilder.Entity("Alot.Data.Draws.FairnessHead", b =>
+                {
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.HasKey("Date")
+                        .HasName("pk_fairness_heads");
+
+                    b.ToTable("fairness_heads", (string)null);
+                });
+
+            modelBuilder.Entity("Alot.Data.Draws.FairnessLotRecord", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("Plain")
+                        .HasColumnType("text")
+                        .HasColumnName("plain");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_fairness_log_lots");
+
+                    b.HasIndex("LotId", "Sequence")
+                        .HasDatabaseName("ix_fairness_log_lots_room_id_sequence");
+
+                    b.ToTable("fairness_log_lots", (string)null);
+                });
+
             modelBuilder.Entity("Alot.Data.Draws.FairnessRecord", b =>
                 {
                     b.Property<long>("Sequence")
@@ -431,6 +494,9 @@ namespace Alot.Data.Migrations
                     b.HasIndex("PreviousHash")
                         .IsUnique()
                         .HasDatabaseName("ix_fairness_log_previous_hash");
+
+                    b.HasIndex("Kind", "Sequence")
+                        .HasDatabaseName("ix_fairness_log_kind_sequence");
 
                     b.ToTable("fairness_log", (string)null);
                 });
@@ -2614,6 +2680,23 @@ namespace Alot.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_users_user_id");
+                });
+
+            modelBuilder.Entity("Alot.Data.Draws.FairnessLotRecord", b =>
+                {
+                    b.HasOne("Alot.Domain.Lots.Lot", null)
+                        .WithMany()
+                        .HasForeignKey("LotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fairness_log_lots_rooms_room_id");
+
+                    b.HasOne("Alot.Data.Draws.FairnessRecord", null)
+                        .WithOne()
+                        .HasForeignKey("Alot.Data.Draws.FairnessLotRecord", "Sequence")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fairness_log_lots_fairness_log_sequence");
                 });
 
             modelBuilder.Entity("Alot.Data.Ledger.JournalLineRow", b =>

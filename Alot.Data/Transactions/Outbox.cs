@@ -16,7 +16,10 @@ public static class OutboxKinds
     /// <summary>The same to everybody in a lot at once: these must not keep a receipt or a refund waiting.</summary>
     public const string BulkMail = "bulk_mail";
 
-    public static readonly IReadOnlyList<string> All = [Refund, AccountMail.Kind, Mail, BulkMail];
+    /// <summary>The day's signed head to somebody outside: <see cref="Draws.WitnessLetter"/>.</summary>
+    public const string WitnessMail = "witness_mail";
+
+    public static readonly IReadOnlyList<string> All = [Refund, AccountMail.Kind, Mail, BulkMail, WitnessMail];
 }
 
 public sealed record RefundLetter(Guid RefundId);

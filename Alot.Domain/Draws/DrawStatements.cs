@@ -61,4 +61,20 @@ public static class DrawStatements
                 DrawFormula.FormatTime(drawnAt),
             ]
         );
+
+    /// <summary>
+    /// Once a day, about the fairness log itself: <c>head</c> {sequence, hash, date, made_at}. Whoever keeps one can tell later
+    /// whether anything up to that record was changed.
+    /// </summary>
+    /// <param name="date">The UTC day it is made on.</param>
+    public static Statement Head(long sequence, string hash, DateOnly date, DateTimeOffset madeAt) =>
+        new(
+            "head",
+            [
+                sequence.ToString(CultureInfo.InvariantCulture),
+                hash,
+                date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                DrawFormula.FormatTime(madeAt),
+            ]
+        );
 }
