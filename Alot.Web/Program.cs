@@ -75,6 +75,7 @@ app.MapApprovals();
 app.MapCards();
 app.MapDraws();
 app.MapFairness();
+app.MapStaffDraws();
 app.MapLive();
 app.MapDevelopment(development =>
 {

@@ -25,7 +25,9 @@ internal static class FairnessRules
                 """
                 select null::uuid, format('the fairness log has %s records, %s statements were made', l.records, s.statements)
                 from (select count(*) as records from fairness_log) l,
-                    (select (select count(*) + count(published_at) from draw_commitments) + (select count(*) from lottery_draws) as statements) s
+                    (select (select count(*) + count(published_at) from draw_commitments) + (select count(*) from lottery_draws)
+                        + (select count(*) from draw_alternates) + (select count(*) from rooms where status = 'cancelled' and funded_at is not null)
+                        as statements) s
                 where l.records <> s.statements
                 """
             ),
@@ -50,6 +52,39 @@ internal static class FairnessRules
                     or o.fields ->> 0 <> r.id::text or o.fields ->> 2 <> c.commitment
                     or t.fields ->> 0 <> r.id::text or t.fields ->> 1 <> c.roster_root
                     or w.fields ->> 0 <> r.id::text or w.fields ->> 1 <> d.combined_seed or w.fields ->> 2 <> d.winning_ticket::text
+                """
+            ),
+            new(
+                "voids_and_alternates_are_told",
+                """
+                select r.id, format('lot %s (%s): %s voids and %s alternates in the fairness log, %s alternates drawn', r.number, r.status,
+                    coalesce(v.voids, 0), coalesce(v.alternates, 0), coalesce(a.alternates, 0))
+                from rooms r
+                left join (select room_id, count(*) as alternates from draw_alternates group by room_id) a on a.room_id = r.id
+                left join (
+                    select room_id, count(*) filter (where kind = 'void') as voids, count(*) filter (where kind = 'alternate') as alternates
+                    from fairness_log_lots group by room_id
+                ) v on v.room_id = r.id
+                where coalesce(v.voids, 0) <> (r.status = 'cancelled' and r.funded_at is not null)::int
+                    or coalesce(v.alternates, 0) <> coalesce(a.alternates, 0)
+                """
+            ),
+            new(
+                "voids_and_alternates_took_two_people",
+                """
+                select coalesce(r.room_id, p.room_id), format('lot %s: %s results were set aside, two people agreed on %s', coalesce(r.room_id, p.room_id),
+                    coalesce(r.done, 0), coalesce(p.approved, 0))
+                from (
+                    select room_id, sum(done) as done from (
+                        select id as room_id, 1 as done from rooms where status = 'cancelled' and funded_at is not null
+                        union all select room_id, 1 from draw_alternates
+                    ) each group by room_id
+                ) r
+                full join (
+                    select room_id, count(*) as approved from approvals
+                    where room_id is not null and outcome = 'approved' and decided_by <> requested_by group by room_id
+                ) p on p.room_id = r.room_id
+                where coalesce(r.done, 0) <> coalesce(p.approved, 0)
                 """
             ),
             new(

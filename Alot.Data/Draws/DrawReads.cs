@@ -59,6 +59,25 @@ public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
         } while (some.Count == atOnce);
     }
 
+    /// <summary>The alternates' proofs as JSON, as they were stored; null for a lot that isn't there for this viewer.</summary>
+    public async Task<IReadOnlyList<string>?> AlternatesAsync(
+        LotId id,
+        PlayerId? viewer,
+        string? shareKey,
+        CancellationToken stop
+    )
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        if (await LotReads.FindAsync(db, id, viewer, shareKey, stop) is null)
+            return null;
+        return await db
+            .LotAlternates.AsNoTracking()
+            .Where(a => a.LotId == id)
+            .OrderBy(a => a.Sequence)
+            .Select(a => a.VerificationDetails)
+            .ToListAsync(stop);
+    }
+
     public async Task<PublicKeysDocument> KeysAsync(CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);

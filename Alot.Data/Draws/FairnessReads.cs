@@ -146,7 +146,7 @@ public sealed class FairnessReads(IDbContextFactory<AlotDb> contexts)
             await lots.CountAsync(l => l.DrawnAt != null, stop),
             await lots.CountAsync(l => l.FrozenAt != null && l.Status != LotStatus.Cancelled, stop),
             await lots.CountAsync(l => l.Status == LotStatus.Cancelled && l.FundedAt != null, stop),
-            0,
+            await db.LotAlternates.CountAsync(a => lots.Any(l => l.Id == a.LotId), stop),
             await db.FairnessLog.LongCountAsync(stop)
         );
     }

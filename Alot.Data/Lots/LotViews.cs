@@ -157,7 +157,8 @@ public sealed record ProductView(
     int ArtSeed
 );
 
-public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt, string Tag);
+/// <param name="Alternate">0 for the draw's own winner; else how many were disqualified before.</param>
+public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt, string Tag, int Alternate = 0);
 
 /// <summary>What a lot's page shows to the player who looks at it.</summary>
 /// <param name="Odds">Own live tickets over all, as (own, live); 0 own when not in it.</param>

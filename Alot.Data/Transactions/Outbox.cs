@@ -24,7 +24,7 @@ public static class OutboxKinds
 
 public sealed record RefundLetter(Guid RefundId);
 
-/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
+/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_disqualified</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
 public sealed record MailLetter(string Template, PlayerId PlayerId, PurchaseId? PurchaseId, LotId? LotId);
 
 /// <summary>A message a worker holds a lease on.</summary>

@@ -246,6 +246,17 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
         "settled",
         "update lottery_draws set winning_ticket = winning_ticket % 100 + 1 where room_id = {lot}"
     )]
+    [InlineData(
+        "voids_and_alternates_are_told",
+        "settled",
+        "insert into fairness_log_lots (sequence, room_id, kind) select max(sequence) + 1000, {lot}, 'alternate' from fairness_log"
+    )]
+    [InlineData("voids_and_alternates_are_told", "settled", "update rooms set status = 'cancelled' where id = {lot}")]
+    [InlineData(
+        "voids_and_alternates_took_two_people",
+        "settled",
+        "update rooms set status = 'cancelled' where id = {lot}"
+    )]
     [InlineData("concealed_records_open", "open", "update fairness_log_lots set plain = '{}' where room_id = {lot}")]
     [InlineData("signed_heads_stand_in_the_log", null, "update fairness_heads set hash = repeat('b', 64)")]
     [InlineData("signed_heads_stand_in_the_log", null, "update fairness_heads set sequence = sequence + 1")]

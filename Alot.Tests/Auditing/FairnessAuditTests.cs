@@ -32,10 +32,7 @@ public sealed class FairnessAuditTests(UseCases world) : IClassFixture<UseCases>
         // A record is changed, then with it all later hashes, so that the chain is whole again: the signed head remembers.
         await TamperAsync("update fairness_log set record = replace(record, 'opening', 'Opening') where sequence = 2");
         (await AuditAsync()).ShouldBe(["fairness_log_is_a_chain"]);
-        await TamperAsync(
-            "drop index ix_fairness_log_previous_hash; drop index ix_fairness_log_hash;"
-                + Rechain
-        );
+        await TamperAsync("drop index ix_fairness_log_previous_hash; drop index ix_fairness_log_hash;" + Rechain);
         (await AuditAsync()).ShouldBe(["signed_heads_stand_in_the_log"]);
 
         // The newest are taken out: no later hash tells of them.
@@ -57,7 +54,9 @@ public sealed class FairnessAuditTests(UseCases world) : IClassFixture<UseCases>
                 .Select(a => a.Subject)
                 .ToListAsync()
         );
-        foreach (var rule in (string[])["fairness_log_is_a_chain", "signed_heads_stand_in_the_log", "fairness_log_is_whole"])
+        foreach (
+            var rule in (string[])["fairness_log_is_a_chain", "signed_heads_stand_in_the_log", "fairness_log_is_whole"]
+        )
             alerts.ShouldContain(rule);
     }
 

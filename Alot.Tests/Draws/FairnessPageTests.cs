@@ -42,7 +42,7 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
         page.Find("#roster").TextContent.ShouldContain("It does not bind an operator who knows the seed.");
         page.Find("#beacon").TextContent.ShouldContain("nobody, the operator included, could know or steer the result");
         page.Find("#classic").TextContent.ShouldContain("The seed was not changed after the lot opened.");
-        int.Parse(page.Find("#fairness-counts dd").TextContent).ShouldBeGreaterThanOrEqualTo(1);
+        page.Find("#fairness-counts dd").TextContent.ShouldNotBe("0");
         page.FindAll("a")
             .Select(a => a.GetAttribute("href"))
             .ShouldLeadTo(
@@ -73,7 +73,8 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
         var older = page.FindAll("nav[aria-label=Pages] a").Single(a => a.TextContent == "Older records");
 
         page = Show(older.GetAttribute("href")!);
-        var record = page.FindAll(".record").Single(r => r.TextContent.Contains($"lot {number}", StringComparison.Ordinal));
+        var record = page.FindAll(".record")
+            .Single(r => r.TextContent.Contains($"lot {number}", StringComparison.Ordinal));
         record.QuerySelector("h2")!.TextContent.ShouldStartWith("Opening");
         record.QuerySelector("details code")!.TextContent.ShouldContain($"\"{lot}\"");
         page.FindAll("nav[aria-label=Pages] a").Select(a => a.TextContent).ShouldContain("Newest");
@@ -95,7 +96,9 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
             .ShouldBe("/fairness/log");
         Show($"/fairness/log?lot={lot}&kind=draw").Find(".empty h3").TextContent.ShouldBe("No such record.");
         Show($"/fairness/log?lot={hidden}").Find(".empty h3").TextContent.ShouldBe("No such record.");
-        Show("/fairness/log?kind=private").FindAll(".record h2").ShouldAllBe(h => h.TextContent.Trim() == "Private lot");
+        Show("/fairness/log?kind=private")
+            .FindAll(".record h2")
+            .ShouldAllBe(h => h.TextContent.Trim() == "Private lot");
         foreach (var wrong in (string[])["kind=lottery", "lot=x", "before=-1", "before=x"])
             Show($"/fairness/log?{wrong}").Find(".empty a").GetAttribute("href").ShouldBe("/fairness/log");
     }

@@ -28,6 +28,11 @@ public static class DrawEndpoints
             .Produces<RosterDocument>()
             .Refuses(404);
         draws
+            .MapGet("/api/lots/{id}/draw/alternates", AlternatesAsync)
+            .WithSummary("The alternates drawn after winners were disqualified, each with its proof")
+            .Produces<IReadOnlyList<AlternateProof>>()
+            .Refuses(404);
+        draws
             .MapGet("/.well-known/alot-keys.json", KeysAsync)
             .WithSummary("Every public key that signs or ever signed, with its validity")
             .Produces<PublicKeysDocument>();
@@ -78,6 +83,17 @@ public static class DrawEndpoints
         writer.Write("]}"u8);
         await writer.CompleteAsync();
     }
+
+    private static async Task<IResult> AlternatesAsync(
+        RouteId id,
+        HttpContext http,
+        DrawReads draws,
+        CancellationToken stop
+    ) =>
+        await draws.AlternatesAsync(new LotId(id.Value), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http), stop)
+            is { } alternates
+            ? Results.Text($"[{string.Join(',', alternates)}]", "application/json")
+            : throw Refusal.NotFound("lot");
 
     private static async Task<IResult> KeysAsync(DrawReads draws, CancellationToken stop) =>
         Results.Ok(await draws.KeysAsync(stop));
