@@ -29,7 +29,11 @@ public sealed partial class AlotDb
     public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
     public DbSet<DrawCommitment> DrawCommitments => Set<DrawCommitment>();
     public DbSet<LotDraw> LotDraws => Set<LotDraw>();
+    public DbSet<LotAlternate> LotAlternates => Set<LotAlternate>();
+    public DbSet<LotWinner> LotWinners => Set<LotWinner>();
     public DbSet<FairnessRecord> FairnessLog => Set<FairnessRecord>();
+    public DbSet<FairnessLotRecord> FairnessLotRecords => Set<FairnessLotRecord>();
+    public DbSet<FairnessHead> FairnessHeads => Set<FairnessHead>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<TriviaQuestion> TriviaQuestions => Set<TriviaQuestion>();
     public DbSet<TriviaAttempt> TriviaAttempts => Set<TriviaAttempt>();

@@ -24,6 +24,8 @@ public static class DataSetup
         services.AddSingleton<Transactions.Transactions>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<Draws.SigningKeys>();
+        // Nobody, unless the app says otherwise.
+        services.AddSingleton(new Draws.Witnesses([]));
         services.AddSingleton<Lots.LotDiscovery>();
         services.AddSingleton<Lots.DueWork>();
         services.AddSingleton<Lots.SaleRounds>();

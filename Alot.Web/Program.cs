@@ -1,6 +1,7 @@
 using System.Globalization;
 using Alot.Data;
 using Alot.Data.Auditing;
+using Alot.Data.Draws;
 using Alot.Data.Setup;
 using Alot.Web.Accounts;
 using Alot.Web.Api;
@@ -26,6 +27,15 @@ if (args is ["setup", ..])
 if (args is ["audit", ..])
     return await AuditCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
 
+if (args is ["rotate-key", ..])
+    return await RotateKeyCommand.RunAsync(
+        builder.Configuration,
+        () => MasterKey.Load(builder.Configuration, builder.Environment),
+        clockFollows: builder.Environment.IsDevelopment(),
+        Console.Out,
+        Console.Error
+    );
+
 builder.AddOperations();
 var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
 var connection = SetupCommand.AppConnection(configuration);
@@ -34,6 +44,7 @@ services.AddAlotData(connection, clockFollows: environment.IsDevelopment());
 services.AddApi(configuration, environment);
 services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
+services.AddFairness(configuration);
 services.AddTrivia();
 services.AddPayments(configuration, environment);
 services.AddDemo(environment);
@@ -63,6 +74,8 @@ app.MapCredits();
 app.MapApprovals();
 app.MapCards();
 app.MapDraws();
+app.MapFairness();
+app.MapStaffDraws();
 app.MapLive();
 app.MapDevelopment(development =>
 {

@@ -1,5 +1,6 @@
 using Alot.Data.Mapping;
 using Alot.Domain.Accounts;
+using Alot.Domain.Lots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,6 +18,14 @@ internal sealed class ApprovalMapping : IEntityTypeConfiguration<Approval>
                 t.HasCheckConstraint("ck_approvals_outcome", EnumText.CheckSql<ApprovalOutcome>("outcome"));
                 t.HasCheckConstraint("ck_approvals_credits", "credits <> 0");
                 t.HasCheckConstraint(
+                    "ck_approvals_about",
+                    """
+                    case kind when 'credits' then user_id is not null and credits is not null and room_id is null
+                        when 'void' then user_id is null and credits is null and room_id is not null
+                        else user_id is not null and credits is null and room_id is not null end
+                    """
+                );
+                t.HasCheckConstraint(
                     "ck_approvals_decided",
                     "(outcome is null) = (decided_by is null) and (outcome is null) = (decided_at is null)"
                 );
@@ -31,9 +40,17 @@ internal sealed class ApprovalMapping : IEntityTypeConfiguration<Approval>
         approval.Property(a => a.Id).ValueGeneratedNever();
         approval.Property(a => a.Kind).AsText();
         approval.Property(a => a.PlayerId).HasColumnName("user_id");
+        approval.Property(a => a.LotId).HasColumnName("room_id");
         approval.Property(a => a.Outcome).AsText();
         approval.Ignore(a => a.Needs);
         approval.HasIndex(a => a.PlayerId);
+        // One open request of a kind for a lot.
+        approval
+            .HasIndex(a => new { a.LotId, a.Kind })
+            .IsUnique()
+            .HasFilter("outcome is null and room_id is not null")
+            .HasDatabaseName("ux_approvals_of_lot");
+        approval.HasOne<Lot>().WithMany().HasForeignKey(a => a.LotId).OnDelete(DeleteBehavior.Restrict);
         approval.HasIndex(a => a.RequestedAt).HasFilter("outcome is null").HasDatabaseName("ix_approvals_open");
     }
 }

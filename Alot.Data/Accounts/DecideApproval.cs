@@ -1,9 +1,12 @@
+using Alot.Data.Draws;
 using Alot.Data.Ledger;
 using Alot.Data.Live;
 using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Accounts;
+using Alot.Domain.Compliance;
 using Alot.Domain.Ledger;
+using Alot.Domain.Lots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Accounts;
@@ -11,20 +14,29 @@ namespace Alot.Data.Accounts;
 public sealed record DecideApprovalCommand(PlayerId ActorId, string Key, Guid ApprovalId, bool Approve)
     : Command(ActorId, Key);
 
-/// <param name="Balance">Of the player it is about, afterwards.</param>
+/// <param name="PlayerId">Whom it was about; nobody of a void.</param>
+/// <param name="Balance">Of that player, afterwards; of credits only.</param>
 public sealed record DecidedApproval(
     Guid ApprovalId,
+    ApprovalKind Kind,
     ApprovalOutcome Outcome,
-    PlayerId PlayerId,
-    Credits Amount,
-    Credits Balance
+    LotId? LotId,
+    PlayerId? PlayerId,
+    Credits? Amount,
+    Credits? Balance
 );
 
 /// <summary>
 /// A second person approves or declines what one of staff asked for. What was approved happens in the same transaction.
 /// Both must hold the permission at this moment: who lost it can't have something done any more.
 /// </summary>
-public sealed class DecideApproval(Transactions.Transactions transactions, StaffAccess staff, TimeProvider clock)
+public sealed class DecideApproval(
+    Transactions.Transactions transactions,
+    StaffAccess staff,
+    SigningKeys keys,
+    Sealer sealer,
+    TimeProvider clock
+)
 {
     public Task<DecidedApproval> RunAsync(DecideApprovalCommand command, CancellationToken stop) =>
         transactions.RunAsync(
@@ -32,16 +44,15 @@ public sealed class DecideApproval(Transactions.Transactions transactions, Staff
             async db =>
             {
                 // What it is about says who may decide it; who may not is told that there is no such request.
-                var kind = await db
-                    .Approvals.Where(a => a.Id == command.ApprovalId)
-                    .Select(a => (ApprovalKind?)a.Kind)
-                    .SingleOrDefaultAsync(stop);
+                var about = await db.AboutApprovalAsync(command.ApprovalId, stop);
                 await staff.RequireAsync(
                     db,
                     new Actor(command.ActorId, true),
-                    Approval.NeededFor(kind ?? ApprovalKind.Credits),
+                    Approval.NeededFor(about?.Kind ?? ApprovalKind.Credits),
                     stop
                 );
+                // In the order of all locks: lot, approval, wallet.
+                var lot = about?.LotId is { } lotId ? await db.LockLotAsync(lotId, stop) : null;
                 var asked = await db.LockApprovalAsync(command.ApprovalId, stop);
                 var now = clock.GetUtcNow();
                 asked.Decide(command.Approve, command.ActorId, now);
@@ -50,40 +61,70 @@ public sealed class DecideApproval(Transactions.Transactions transactions, Staff
                         "requester_left",
                         "The person who asked may no longer do this themselves. Decline it; somebody who may can ask anew."
                     );
-                var wallet = await db.LockWalletAsync(asked.PlayerId, now, stop);
+                var wallet = asked is { Kind: ApprovalKind.Credits, PlayerId: { } player }
+                    ? await db.LockWalletAsync(player, now, stop)
+                    : null;
 
                 if (command.Approve)
-                {
-                    db.Adjust(wallet, asked.Credits, asked.Reason, now);
-                    db.Audit(
-                        command.ActorId,
-                        "credits_adjusted",
-                        "user",
-                        asked.PlayerId.Value,
-                        new
-                        {
-                            asked.Credits.Amount,
-                            asked.Reason,
-                            ApprovalId = asked.Id,
-                            asked.RequestedBy,
-                        }
-                    );
-                }
+                    await CarryOutAsync(db, asked, lot, wallet, now, stop);
                 db.AuditDecision(asked, command.ActorId);
                 return new DecidedApproval(
                     asked.Id,
+                    asked.Kind,
                     asked.Outcome!.Value,
+                    asked.LotId,
                     asked.PlayerId,
                     asked.Credits,
-                    wallet.Balance
+                    wallet?.Balance
                 );
             },
             stop
         );
+
+    private Task CarryOutAsync(
+        AlotDb db,
+        Approval approved,
+        Lot? lot,
+        Wallet? wallet,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        switch (approved.Kind)
+        {
+            case ApprovalKind.Void:
+                return db.VoidAsync(keys, lot!, approved, now, stop);
+            case ApprovalKind.Disqualification:
+                return db.PassOnAsync(keys, sealer, lot!, approved, now, stop);
+            default:
+                var amount = approved.Credits!.Value;
+                db.Adjust(wallet!, amount, approved.Reason, now);
+                db.Audit(
+                    approved.DecidedBy!.Value,
+                    "credits_adjusted",
+                    "user",
+                    wallet!.PlayerId.Value,
+                    new
+                    {
+                        amount.Amount,
+                        approved.Reason,
+                        ApprovalId = approved.Id,
+                        approved.RequestedBy,
+                    }
+                );
+                return Task.CompletedTask;
+        }
+    }
 }
+
+internal sealed record AboutApproval(ApprovalKind Kind, LotId? LotId);
 
 internal static class ApprovalRows
 {
+    /// <summary>What never changes of a request; null when there is none.</summary>
+    public static Task<AboutApproval?> AboutApprovalAsync(this AlotDb db, Guid id, CancellationToken stop) =>
+        db.Approvals.Where(a => a.Id == id).Select(a => new AboutApproval(a.Kind, a.LotId)).SingleOrDefaultAsync(stop);
+
     public static async Task<Approval> LockApprovalAsync(this AlotDb db, Guid id, CancellationToken stop) =>
         await db.Approvals.FromSql($"select * from approvals where id = {id} for update").SingleOrDefaultAsync(stop)
         ?? throw Refusal.NotFound("request");
@@ -97,12 +138,18 @@ internal static class ApprovalRows
             decided.Id,
             new
             {
+                decided.Kind,
+                decided.LotId,
                 decided.PlayerId,
-                decided.Credits.Amount,
+                decided.Credits?.Amount,
                 decided.Reason,
                 decided.RequestedBy,
             }
         );
-        db.Announce(Topic.Queues, Topic.Player(decided.PlayerId));
+        db.Announce(Topic.Queues);
+        if (decided.PlayerId is { } player)
+            db.Announce(Topic.Player(player));
+        if (decided.LotId is { } lot)
+            db.Announce(Topic.Lot(lot));
     }
 }

@@ -51,7 +51,7 @@ public sealed class MailReads(IDbContextFactory<AlotDb> contexts)
             .Where(e => e.LotId == lot && e.PlayerId == player && e.VoidedAt == null)
             .ToListAsync(stop);
         var ticket = await db
-            .LotDraws.Where(d => d.LotId == lot)
+            .LotWinners.Where(d => d.LotId == lot)
             .Select(d => (int?)d.WinningTicket)
             .SingleOrDefaultAsync(stop);
         return new LotMailFacts(

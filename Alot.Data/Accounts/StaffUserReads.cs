@@ -32,7 +32,7 @@ public sealed record StaffUserView(
     IReadOnlyList<ApprovalView> Waiting
 );
 
-/// <summary>What one of staff asked for, with the names that a second person needs.</summary>
+/// <summary>Credits that one of staff asked for, with the names that a second person needs.</summary>
 /// <param name="Balance">The player's now.</param>
 public sealed record ApprovalView(
     Guid Id,
@@ -111,26 +111,26 @@ public sealed class StaffUserReads(IDbContextFactory<AlotDb> contexts, WalletRea
     {
         var asked = await which
             .AsNoTracking()
-            .Where(a => a.Outcome == null)
+            .Where(a => a.Outcome == null && a.Kind == ApprovalKind.Credits)
             .OrderBy(a => a.RequestedAt)
             .ToListAsync(stop);
         if (asked.Count == 0)
             return [];
-        var people = asked.SelectMany(a => (Guid[])[a.PlayerId.Value, a.RequestedBy.Value]).Distinct().ToList();
+        var people = asked.SelectMany(a => (Guid[])[a.PlayerId!.Value.Value, a.RequestedBy.Value]).Distinct().ToList();
         var names = await db
             .Users.Where(u => people.Contains(u.Id))
             .Select(u => new { u.Id, u.UserName })
             .ToDictionaryAsync(u => new PlayerId(u.Id), u => u.UserName ?? "", stop);
-        var balances = await BalancesAsync(db, asked.Select(a => a.PlayerId), stop);
+        var balances = await BalancesAsync(db, asked.Select(a => a.PlayerId!.Value), stop);
         return
         [
             .. asked.Select(a => new ApprovalView(
                 a.Id,
                 a.Kind,
-                a.PlayerId,
-                names.GetValueOrDefault(a.PlayerId, ""),
-                a.Credits,
-                balances.GetValueOrDefault(a.PlayerId),
+                a.PlayerId!.Value,
+                names.GetValueOrDefault(a.PlayerId!.Value, ""),
+                a.Credits!.Value,
+                balances.GetValueOrDefault(a.PlayerId!.Value),
                 a.Reason,
                 a.RequestedBy,
                 names.GetValueOrDefault(a.RequestedBy, ""),

@@ -16,10 +16,11 @@ public sealed class WithdrawApproval(Transactions.Transactions transactions, Sta
             command,
             async db =>
             {
+                var about = await db.AboutApprovalAsync(command.ApprovalId, stop);
                 await staff.RequireAsync(
                     db,
                     new Actor(command.ActorId, true),
-                    Approval.NeededFor(ApprovalKind.Credits),
+                    Approval.NeededFor(about?.Kind ?? ApprovalKind.Credits),
                     stop
                 );
                 var asked = await db.LockApprovalAsync(command.ApprovalId, stop);

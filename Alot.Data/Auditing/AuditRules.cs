@@ -286,7 +286,8 @@ public static class AuditRules
                 where transaction_type in ('admin_grant', 'admin_deduct') and abs(amount) > {Ledger.AdjustCredits.OnePersonLimit} group by 1, 2
             ) t
             full join (
-                select user_id, credits as amount, count(*) as approved from approvals where outcome = 'approved' group by 1, 2
+                select user_id, credits as amount, count(*) as approved from approvals
+                where outcome = 'approved' and kind = 'credits' group by 1, 2
             ) a using (user_id, amount)
             where coalesce(t.lines, 0) <> coalesce(a.approved, 0)
             """
@@ -309,11 +310,13 @@ public static class AuditRules
             from rooms r
             left join lottery_draws d on d.room_id = r.id
             left join draw_commitments c on c.room_id = r.id
-            left join room_entries e on e.id = d.winner_entry_id
+            left join (select distinct on (room_id) * from draw_alternates order by room_id, sequence desc) a on a.room_id = r.id
+            left join room_entries e on e.id = coalesce(a.winner_entry_id, d.winner_entry_id)
             left join (select room_id, count(*) as entries from room_entries where is_winner group by room_id) w on w.room_id = r.id
             where case when r.status in ('drawing', 'settled') then
                     d.id is null or coalesce(w.entries, 0) <> 1 or not e.is_winner or e.room_id <> r.id or e.voided_at is not null
-                    or e.user_id <> d.winner_user_id or d.winning_ticket not between e.tickets_start and e.tickets_end
+                    or e.user_id <> coalesce(a.winner_user_id, d.winner_user_id)
+                    or coalesce(a.winning_ticket, d.winning_ticket) not between e.tickets_start and e.tickets_end
                     or d.total_tickets <> r.total_tickets or c.commitment <> encode(sha256(convert_to(d.server_seed, 'UTF8')), 'hex')
                     or c.published_at is null
                 else (d.id is not null and r.status <> 'cancelled') or coalesce(w.entries, 0) <> 0 and r.status <> 'cancelled'
@@ -331,18 +334,6 @@ public static class AuditRules
             """
         ),
         new(
-            "fairness_log_is_a_chain",
-            """
-            select null::uuid, format('record %s of the fairness log does not fit', sequence)
-            from (
-                select sequence, record, previous_hash, hash, lag(hash, 1, repeat('0', 64)) over (order by sequence) as before,
-                    row_number() over (order by sequence) as place
-                from fairness_log
-            ) f
-            where previous_hash <> before or sequence <> place or hash <> encode(sha256(convert_to(previous_hash || E'\n' || record, 'UTF8')), 'hex')
-            """
-        ),
-        new(
             "audit_log_is_a_chain",
             $"""
             select null::uuid, format('record %s of the audit log does not fit', a.sequence)
@@ -353,6 +344,7 @@ public static class AuditRules
             where a.previous_hash <> a.before or a.sequence <> a.place or a.hash <> {AuditWriting.HashSql}
             """
         ),
+        .. FairnessRules.All,
         .. Disputes,
         .. Sandbox,
     ];

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Draws;
 
-/// <summary>Proofs, rosters, public keys and the fairness log: what anyone needs to check a draw.</summary>
+/// <summary>Proofs, rosters and public keys: what anyone needs to check a draw.</summary>
 public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
 {
     /// <summary>The proof as JSON, exactly as it was stored at the draw; null when there is none for this viewer.</summary>
@@ -59,6 +59,25 @@ public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
         } while (some.Count == atOnce);
     }
 
+    /// <summary>The alternates' proofs as JSON, as they were stored; null for a lot that isn't there for this viewer.</summary>
+    public async Task<IReadOnlyList<string>?> AlternatesAsync(
+        LotId id,
+        PlayerId? viewer,
+        string? shareKey,
+        CancellationToken stop
+    )
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        if (await LotReads.FindAsync(db, id, viewer, shareKey, stop) is null)
+            return null;
+        return await db
+            .LotAlternates.AsNoTracking()
+            .Where(a => a.LotId == id)
+            .OrderBy(a => a.Sequence)
+            .Select(a => a.VerificationDetails)
+            .ToListAsync(stop);
+    }
+
     public async Task<PublicKeysDocument> KeysAsync(CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
@@ -71,25 +90,5 @@ public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
                 k.ValidUntil is { } until ? DrawFormula.FormatTime(until) : null
             )),
         ]);
-    }
-
-    /// <summary>Records after <paramref name="after"/>, oldest first.</summary>
-    public async Task<IReadOnlyList<FairnessRecord>> LogAsync(long after, int limit, CancellationToken stop)
-    {
-        await using var db = await contexts.CreateDbContextAsync(stop);
-        return await db
-            .FairnessLog.AsNoTracking()
-            .Where(r => r.Sequence > after)
-            .OrderBy(r => r.Sequence)
-            .Take(Math.Clamp(limit, 1, 500))
-            .ToListAsync(stop);
-    }
-
-    /// <summary>The newest record's sequence and hash; null while the log is empty.</summary>
-    public async Task<(long Sequence, string Hash)?> HeadAsync(CancellationToken stop)
-    {
-        await using var db = await contexts.CreateDbContextAsync(stop);
-        var head = await db.FairnessLog.AsNoTracking().OrderByDescending(r => r.Sequence).FirstOrDefaultAsync(stop);
-        return head is null ? null : (head.Sequence, head.Hash);
     }
 }

@@ -1,3 +1,4 @@
+using Alot.Data.Live;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain.Draws;
@@ -5,9 +6,12 @@ using Alot.Domain.Lots;
 
 namespace Alot.Data.Draws;
 
-/// <summary>Appends to the public, hash-chained log of openings, rosters and draws (draws.md, "Proof").</summary>
+/// <summary>Appends to the public, hash-chained log of openings, rosters, draws, alternates and voids (draws.md, "Proof").</summary>
 internal static class FairnessLog
 {
+    /// <summary>The kind that the log shows of any record of a private lot.</summary>
+    public const string ConcealedKind = "private";
+
     private const long ChainLock = 0x616c6f745f666169;
 
     /// <summary>
@@ -43,19 +47,30 @@ internal static class FairnessLog
                 }
             )
         );
-        if (lot.Visibility == Visibility.Private)
-            record = CanonicalJson.Of(Json.Write(new { concealed = FairnessChain.Conceal(logSalt, record) }));
+        var plain = lot.Visibility == Visibility.Private ? record : null;
+        if (plain is not null)
+            record = CanonicalJson.Of(Json.Write(new { concealed = FairnessChain.Conceal(logSalt, plain) }));
         db.FairnessLog.Add(
             new FairnessRecord
             {
                 Sequence = sequence + 1,
-                Kind = lot.Visibility == Visibility.Private ? "private" : statement.Kind,
+                Kind = plain is null ? statement.Kind : ConcealedKind,
                 Record = record,
                 PreviousHash = previous,
                 Hash = FairnessChain.HashOf(previous, record),
                 CreatedAt = now,
             }
         );
+        db.FairnessLotRecords.Add(
+            new FairnessLotRecord
+            {
+                Sequence = sequence + 1,
+                LotId = lot.Id,
+                Kind = statement.Kind,
+                Plain = plain,
+            }
+        );
         await db.SaveChangesAsync(stop);
+        db.Announce(Topic.Fairness);
     }
 }

@@ -6,12 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Draws;
 
-/// <summary>The platform's signing key: made on first use, private half sealed, public half published for good.</summary>
+/// <summary>
+/// The platform's signing keys, one in use at a time: the first is made on first use, <see cref="RotateKey"/> makes the next.
+/// Private halves are sealed, public ones published for good. Nothing of them is kept between transactions.
+/// </summary>
 public sealed class SigningKeys(Sealer sealer)
 {
     private const long MakeLock = 0x616c6f745f6b6579;
 
-    /// <summary>Signs with the key in use. The caller's transaction makes the key if there is none yet.</summary>
+    /// <summary>
+    /// Signs with the key in use. Its row is locked until the caller has committed, so that no key ends under a statement that
+    /// is being made, and none is signed with a key that has ended. The caller's transaction makes the key if there is none yet.
+    /// </summary>
+    /// <param name="now">The time the statement says.</param>
+    /// <exception cref="KeyChangedException">The key began after that time: the caller waited for a rotation.</exception>
     internal async Task<SignedStatement> SignAsync(
         AlotDb db,
         Statement statement,
@@ -19,7 +27,9 @@ public sealed class SigningKeys(Sealer sealer)
         CancellationToken stop
     )
     {
-        var key = await CurrentAsync(db, stop) ?? await MakeAsync(db, now, stop);
+        var key = await InUseAsync(db, toEndIt: false, stop) ?? await MakeFirstAsync(db, now, stop);
+        if (now < key.ValidFrom)
+            throw new KeyChangedException(key.Id);
         using var privateKey = ECDsa.Create();
         privateKey.ImportPkcs8PrivateKey(
             Convert.FromBase64String(sealer.Open(key.PrivateKeySealed, Purpose(key.Id))),
@@ -28,29 +38,48 @@ public sealed class SigningKeys(Sealer sealer)
         return statement.SignWith(privateKey);
     }
 
-    private static Task<SigningKey?> CurrentAsync(AlotDb db, CancellationToken stop) =>
-        db
-            .SigningKeys.AsNoTracking()
-            .Where(k => k.ValidUntil == null)
-            .OrderByDescending(k => k.ValidFrom)
-            .FirstOrDefaultAsync(stop);
-
-    private async Task<SigningKey> MakeAsync(AlotDb db, DateTimeOffset now, CancellationToken stop)
+    /// <summary>The key in use, its row locked; waits for whoever ends it at this moment. Null when there is none.</summary>
+    /// <param name="toEndIt">Locks it against all others; else only against whoever would end it.</param>
+    internal static async Task<SigningKey?> InUseAsync(AlotDb db, bool toEndIt, CancellationToken stop)
     {
-        await using (var oneAtATime = db.Sql("select pg_advisory_xact_lock($1)", MakeLock))
-            await oneAtATime.ExecuteNonQueryAsync(stop);
-        if (await CurrentAsync(db, stop) is { } made)
-            return made;
+        // A second look: who waited for a rotation finds the old key ended, and does not see the new one in the same statement.
+        return await LookAsync() ?? await LookAsync();
+
+        Task<SigningKey?> LookAsync() =>
+            (
+                toEndIt
+                    ? db.SigningKeys.FromSql($"select * from signing_keys where valid_until is null for update")
+                    : db.SigningKeys.FromSql($"select * from signing_keys where valid_until is null for share")
+            )
+                .AsNoTracking()
+                .SingleOrDefaultAsync(stop);
+    }
+
+    /// <summary>A fresh key, valid from this moment on.</summary>
+    internal SigningKey Make(DateTimeOffset from)
+    {
         using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = StatementSignature.PublicKeyOf(fresh);
         var id = StatementSignature.KeyIdOf(publicKey);
-        var key = new SigningKey
+        return new SigningKey
         {
             Id = id,
             PublicKey = publicKey,
             PrivateKeySealed = sealer.Seal(Convert.ToBase64String(fresh.ExportPkcs8PrivateKey()), Purpose(id)),
-            ValidFrom = now,
+            ValidFrom = from,
         };
+    }
+
+    /// <summary>Who makes keys takes turns, until the commit.</summary>
+    internal static Task OneAtATimeAsync(AlotDb db, CancellationToken stop) =>
+        db.RunSqlAsync("select pg_advisory_xact_lock($1)", stop, MakeLock);
+
+    private async Task<SigningKey> MakeFirstAsync(AlotDb db, DateTimeOffset now, CancellationToken stop)
+    {
+        await OneAtATimeAsync(db, stop);
+        if (await InUseAsync(db, toEndIt: false, stop) is { } made)
+            return made;
+        var key = Make(now);
         db.SigningKeys.Add(key);
         await db.SaveChangesAsync(stop);
         return key;
@@ -58,3 +87,9 @@ public sealed class SigningKeys(Sealer sealer)
 
     private static string Purpose(string id) => $"signing-key:{id}";
 }
+
+/// <summary>
+/// The signing key changed between the reading of the clock and the signing: the whole unit runs again, with a later time.
+/// </summary>
+internal sealed class KeyChangedException(string id)
+    : Exception($"Signing key {id} began after the time the statement says.");

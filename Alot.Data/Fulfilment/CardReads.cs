@@ -52,7 +52,7 @@ public sealed class CardReads(IDbContextFactory<AlotDb> contexts)
             from c in db.Cards.AsNoTracking()
             join l in db.Lots.AsNoTracking() on c.LotId equals l.Id
             join p in db.Products.AsNoTracking() on l.ProductId equals p.Id
-            join d in db.LotDraws.AsNoTracking() on l.Id equals d.LotId into draws
+            join d in db.LotWinners on l.Id equals d.LotId into draws
             from d in draws.DefaultIfEmpty()
             where c.PlayerId == player
             orderby c.CreatedAt descending

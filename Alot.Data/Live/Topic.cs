@@ -23,6 +23,9 @@ public readonly record struct Topic(string Name)
     /// <summary>What staff must look at.</summary>
     public static readonly Topic Queues = new("queues");
 
+    /// <summary>The fairness log has a new record, or its head was signed.</summary>
+    public static readonly Topic Fairness = new("fairness");
+
     public static Topic Lot(LotId id) => new($"lot:{id}");
 
     public static Topic Player(PlayerId id) => new($"player:{id}");

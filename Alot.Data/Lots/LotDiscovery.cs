@@ -67,7 +67,7 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
             select m.moved_at, m.to_status, r.id, r.number, p.name, d.winning_ticket, u.username, u.public_name, r.total_participants
             from room_moves m
             join rooms r on r.id = m.room_id join product_classes p on p.id = r.product_class_id
-            left join lottery_draws d on d.room_id = r.id left join users u on u.id = d.winner_user_id
+            left join lot_winners d on d.room_id = r.id left join users u on u.id = d.winner_user_id
             where r.visibility = 'public' and m.to_status in ('open', 'funded', 'drawing')
             order by m.sequence desc limit {most}
             """
@@ -149,7 +149,7 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
 
     private const string From = """
         from rooms r join product_classes p on p.id = r.product_class_id left join hosts h on h.id = r.host_id
-        left join lottery_draws d on d.room_id = r.id left join users u on u.id = d.winner_user_id
+        left join lot_winners d on d.room_id = r.id left join users u on u.id = d.winner_user_id
         """;
 
     private static LotSummary Row(NpgsqlDataReader row)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Alot.Data.Accounts;
+using Alot.Data.Draws;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Data.Trivia;
@@ -116,29 +116,35 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
                 .Select(q => q.Question)
                 .SingleOrDefaultAsync(stop)
             : null;
-        var winner = row.Lot.DrawnAt is null ? null : await WinnerAsync(db, id, stop);
+        // A lot that was voided after its draw has no winner.
+        var winner = row.Lot is { DrawnAt: not null, Status: not LotStatus.Cancelled }
+            ? await WinnerAsync(db, id, stop)
+            : null;
         return View(row.Lot, row.Product, row.Commitment, row.HostName, question, winner);
     }
 
     private static async Task<WinnerView?> WinnerAsync(AlotDb db, LotId id, CancellationToken stop)
     {
         var row = await (
-            from d in db.LotDraws.AsNoTracking()
-            join u in db.Users.AsNoTracking() on (Guid)(object)d.WinnerUserId equals u.Id
-            where d.LotId == id
+            from w in db.LotWinners
+            join u in db.Users.AsNoTracking() on (Guid)(object)w.WinnerUserId equals u.Id
+            where w.LotId == id
             select new
             {
                 u.UserName,
                 u.PublicName,
-                d.WinningTicket,
-                d.DrawnAt,
-                d.VerificationDetails,
+                Winner = w,
             }
         ).SingleOrDefaultAsync(stop);
-        if (row is null)
-            return null;
-        var tag = JsonDocument.Parse(row.VerificationDetails).RootElement.GetProperty("winner_tag").GetString() ?? "";
-        return new WinnerView(Shown(row.UserName!, row.PublicName), row.WinningTicket, row.DrawnAt, tag);
+        return row is null
+            ? null
+            : new WinnerView(
+                Shown(row.UserName!, row.PublicName),
+                row.Winner.WinningTicket,
+                row.Winner.DrawnAt,
+                row.Winner.WinnerTag ?? "",
+                row.Winner.Sequence
+            );
     }
 
     private static LotView View(
@@ -267,9 +273,21 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
             },
             new Credits(entries.Sum(e => e.CreditsAwarded.Amount) + purchases.Sum(p => p.CreditsConverted.Amount)),
             mayPlay,
-            whyNot
+            whyNot,
+            await ConcealedAsync(db, lot, player, stop)
         );
     }
+
+    private static async Task<LotRecords?> ConcealedAsync(
+        AlotDb db,
+        Lot lot,
+        PlayerId player,
+        CancellationToken stop
+    ) =>
+        lot.Visibility == Visibility.Private
+        && await db.LotMembers.AnyAsync(m => m.LotId == lot.Id && m.PlayerId == player, stop)
+            ? await db.RecordsOfAsync(lot, entered: true, stop)
+            : null;
 
     private static async Task<(bool, string?)> MayPlayAsync(AlotDb db, Lot lot, PlayerId player, CancellationToken stop)
     {

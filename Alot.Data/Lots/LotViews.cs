@@ -157,7 +157,8 @@ public sealed record ProductView(
     int ArtSeed
 );
 
-public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt, string Tag);
+/// <param name="Alternate">0 for the draw's own winner; else how many were disqualified before.</param>
+public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt, string Tag, int Alternate = 0);
 
 /// <summary>What a lot's page shows to the player who looks at it.</summary>
 /// <param name="Odds">Own live tickets over all, as (own, live); 0 own when not in it.</param>
@@ -165,6 +166,7 @@ public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt,
 /// <param name="Tag">The player's tag in the roster of this lot; what proofs name them by.</param>
 /// <param name="Won">Null until drawn.</param>
 /// <param name="CreditsFromLot">Given by settlement or conversion.</param>
+/// <param name="Concealed">Of a private lot that the player ever entered: what the fairness log conceals from others.</param>
 public sealed record MyLot(
     int Tickets,
     int CashTickets,
@@ -179,7 +181,8 @@ public sealed record MyLot(
     bool? Won,
     Credits CreditsFromLot,
     bool MayPlay,
-    string? WhyNot
+    string? WhyNot,
+    Draws.LotRecords? Concealed = null
 );
 
 public sealed record HoldView(

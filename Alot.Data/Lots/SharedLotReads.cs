@@ -89,7 +89,7 @@ public sealed class SharedLotReads(IDbContextFactory<AlotDb> contexts, LotReads 
     {
         await using var read = db.Sql(
             """
-            select coalesce(sum(e.ticket_count), 0)::int from lottery_draws d
+            select coalesce(sum(e.ticket_count), 0)::int from lot_winners d
             join room_entries e on e.room_id = d.room_id and e.user_id = d.winner_user_id and e.voided_at is null
             where d.room_id = $1
             """,

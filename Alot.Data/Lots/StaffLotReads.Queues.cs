@@ -1,4 +1,5 @@
 using Alot.Domain;
+using Alot.Domain.Accounts;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
@@ -142,9 +143,15 @@ public sealed partial class StaffLotReads
                 .. (await Undecided(db).OrderBy(a => a.RequestedAt).Take(MostItems).ToListAsync(stop)).Select(
                     a => new StaffQueueItem(
                         a.Id.ToString(),
-                        a.Credits > Domain.Ledger.Credits.Zero ? $"Grant {a.Credits}" : $"Deduct {-a.Credits}",
+                        a.Kind switch
+                        {
+                            ApprovalKind.Void => "Void a lot",
+                            ApprovalKind.Disqualification => "Disqualify a winner",
+                            _ => a.Credits > Domain.Ledger.Credits.Zero ? $"Grant {a.Credits}" : $"Deduct {-a.Credits}",
+                        },
                         a.Reason,
-                        a.RequestedAt
+                        a.RequestedAt,
+                        a.LotId
                     )
                 ),
             ],

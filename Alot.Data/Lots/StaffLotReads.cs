@@ -2,6 +2,7 @@ using System.Globalization;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain;
+using Alot.Domain.Fulfilment;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,7 @@ public sealed record LotMoveView(LotStatus From, LotStatus To, string? By, strin
 
 /// <summary>Everything about one lot that staff look at.</summary>
 /// <param name="ShareKey">Opens a private lot.</param>
+/// <param name="Asked">What waits for a second person.</param>
 public sealed record StaffLotDetail(
     StaffLotDraft Lot,
     StaffLotSales Sales,
@@ -59,7 +61,8 @@ public sealed record StaffLotDetail(
     IReadOnlyList<LotMoveView> Moves,
     string? ShareKey,
     string? CancelReason,
-    DateTimeOffset? FrozenAt
+    DateTimeOffset? FrozenAt,
+    IReadOnlyList<AskedOfLotView> Asked
 );
 
 /// <summary>What a lot sold, and what a cancellation now would send home at 100 %.</summary>
@@ -96,12 +99,16 @@ public sealed record StaffEntryLine(
 );
 
 /// <summary>What a draw is made from, and what came of it. Never the seed.</summary>
+/// <param name="Alternates">How many winners were disqualified.</param>
+/// <param name="Unclaimed">Everyone was paid and the prize still lies here.</param>
 public sealed record StaffLotDraw(
     string Commitment,
     string? RosterRoot,
     DateTimeOffset? PublishedAt,
     int? WinningTicket,
-    string? Winner
+    string? Winner,
+    int Alternates = 0,
+    bool Unclaimed = false
 );
 
 /// <summary>How players fare at the gate.</summary>
@@ -210,7 +217,8 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
             await MovesAsync(id, stop),
             lot.ShareableLink,
             lot.CancelReason,
-            lot.FrozenAt
+            lot.FrozenAt,
+            await AskedAsync(db, db.Approvals.Where(a => a.LotId == id), stop)
         );
     }
 
@@ -292,17 +300,27 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
         if (commitment is null)
             return null;
         var drawn = await (
-            from d in db.LotDraws.AsNoTracking()
+            from d in db.LotWinners
             join u in db.Users.AsNoTracking() on (Guid)(object)d.WinnerUserId equals u.Id
+            join c in db.Cards.AsNoTracking()
+                on new { d.LotId, PlayerId = d.WinnerUserId } equals new { c.LotId, c.PlayerId }
             where d.LotId == id
-            select new { d.WinningTicket, u.UserName }
+            select new
+            {
+                d.WinningTicket,
+                u.UserName,
+                d.Sequence,
+                c.Status,
+            }
         ).SingleOrDefaultAsync(stop);
         return new StaffLotDraw(
             commitment.Commitment,
             commitment.RosterRoot,
             commitment.PublishedAt,
             drawn?.WinningTicket,
-            drawn?.UserName
+            drawn?.UserName,
+            drawn?.Sequence ?? 0,
+            drawn?.Status == CardStatus.RevealedWon
         );
     }
 

@@ -13,7 +13,8 @@ internal static class SnakeCase
             // Lives inside its owner's jsonb column: it has no table, columns or keys of its own to name.
             if (entity.IsMappedToJson())
                 continue;
-            if (entity.GetTableName() is { } table)
+            // A view is named by its mapping, and has no table.
+            if (entity.GetViewName() is null && entity.GetTableName() is { } table)
                 entity.SetTableName(Of(table));
             foreach (var property in entity.GetProperties())
                 property.SetColumnName(Of(property.GetColumnName()));

@@ -14,6 +14,8 @@ public static class AppRights
         "credit_transactions",
         "audit_logs",
         "fairness_log",
+        "fairness_log_lots",
+        "fairness_heads",
         "room_moves",
         "lottery_draws",
         "draw_alternates",
@@ -55,6 +57,11 @@ public static class AppRights
                 if to_regclass('approvals') is not null then
                     revoke update, delete on approvals from %1$I;
                     grant update (decided_by, decided_at, outcome) on approvals to %1$I;
+                end if;
+                -- A key ends, and stays what it was.
+                if to_regclass('signing_keys') is not null then
+                    revoke update, delete on signing_keys from %1$I;
+                    grant update (valid_until) on signing_keys to %1$I;
                 end if;
                 if to_regnamespace('sandbox') is not null then
                     grant usage on schema sandbox to %1$I;

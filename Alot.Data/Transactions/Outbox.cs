@@ -16,12 +16,15 @@ public static class OutboxKinds
     /// <summary>The same to everybody in a lot at once: these must not keep a receipt or a refund waiting.</summary>
     public const string BulkMail = "bulk_mail";
 
-    public static readonly IReadOnlyList<string> All = [Refund, AccountMail.Kind, Mail, BulkMail];
+    /// <summary>The day's signed head to somebody outside: <see cref="Draws.WitnessLetter"/>.</summary>
+    public const string WitnessMail = "witness_mail";
+
+    public static readonly IReadOnlyList<string> All = [Refund, AccountMail.Kind, Mail, BulkMail, WitnessMail];
 }
 
 public sealed record RefundLetter(Guid RefundId);
 
-/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
+/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_disqualified</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
 public sealed record MailLetter(string Template, PlayerId PlayerId, PurchaseId? PurchaseId, LotId? LotId);
 
 /// <summary>A message a worker holds a lease on.</summary>

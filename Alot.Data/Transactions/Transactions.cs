@@ -1,5 +1,6 @@
 using System.Text;
 using Alot.Data.Auditing;
+using Alot.Data.Draws;
 using Alot.Data.Live;
 using Alot.Data.Mapping;
 using Alot.Domain;
@@ -111,6 +112,8 @@ public sealed class Transactions(
             {
                 SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             } => true,
+            // Its clock was read before a rotation that it then waited for.
+            KeyChangedException => true,
             // Somebody used the same key at this moment: the next try finds their answer.
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_commands" } => true,
             _ when Outage.Wrapped(failure) is { } inner => ShouldRunAgain(inner, repeatable),

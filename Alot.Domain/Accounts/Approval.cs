@@ -7,6 +7,12 @@ public enum ApprovalKind
 {
     /// <summary>A grant or a deduction of credits above what one person may do.</summary>
     Credits,
+
+    /// <summary>A frozen lot is given back at 100 % instead of drawn or paid out (draws.md, "Rules").</summary>
+    Void,
+
+    /// <summary>A winner loses the prize, and an alternate is drawn (draws.md, "Rules").</summary>
+    Disqualification,
 }
 
 /// <summary>How a request ended.</summary>
@@ -30,11 +36,14 @@ public sealed class Approval
     public Guid Id { get; private set; }
     public ApprovalKind Kind { get; private set; }
 
-    /// <summary>Whom it is about.</summary>
-    public PlayerId PlayerId { get; private set; }
+    /// <summary>Whom it is about: a void is about nobody.</summary>
+    public PlayerId? PlayerId { get; private set; }
 
-    /// <summary>Above zero grants, below zero deducts.</summary>
-    public Credits Credits { get; private set; }
+    /// <summary>Which lot, of a void and of a disqualification.</summary>
+    public LotId? LotId { get; private set; }
+
+    /// <summary>Above zero grants, below zero deducts; of credits only.</summary>
+    public Credits? Credits { get; private set; }
     public string Reason { get; private set; } = "";
     public PlayerId RequestedBy { get; private set; }
     public DateTimeOffset RequestedAt { get; private set; }
@@ -54,6 +63,43 @@ public sealed class Approval
             RequestedAt = now,
         };
 
+    /// <param name="reason">1 to 300 characters; players read it.</param>
+    public static Approval OfVoid(LotId lot, string reason, PlayerId by, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Kind = ApprovalKind.Void,
+            LotId = lot,
+            Reason = RequireReason(reason),
+            RequestedBy = by,
+            RequestedAt = now,
+        };
+
+    /// <param name="winner">Who holds the prize at this moment.</param>
+    /// <param name="reason">1 to 300 characters, for staff.</param>
+    public static Approval OfDisqualification(
+        LotId lot,
+        PlayerId winner,
+        string reason,
+        PlayerId by,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Kind = ApprovalKind.Disqualification,
+            LotId = lot,
+            PlayerId = winner,
+            Reason = RequireReason(reason),
+            RequestedBy = by,
+            RequestedAt = now,
+        };
+
+    private static string RequireReason(string reason) =>
+        string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > 300
+            ? throw Refusal.Invalid("reason", "Give a reason of 1 to 300 characters.")
+            : reason.Trim();
+
     /// <summary>What it takes to decide it.</summary>
     public Permission Needs => NeededFor(Kind);
 
@@ -61,11 +107,12 @@ public sealed class Approval
         kind switch
         {
             ApprovalKind.Credits => Permission.AdjustCredits,
+            ApprovalKind.Void or ApprovalKind.Disqualification => Permission.RetryDraws,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 
     /// <summary>Why this person can't decide it, in a sentence for them; null when they are a second person.</summary>
-    public static string? WhyNot(PlayerId requestedBy, PlayerId about, PlayerId who) =>
+    public static string? WhyNot(PlayerId requestedBy, PlayerId? about, PlayerId who) =>
         who == requestedBy ? "You asked for this yourself. Another person has to decide it."
         : who == about ? "This is about your own account. Another person has to decide it."
         : null;

@@ -26,7 +26,10 @@ public static class DrawFormula
         );
         var clientSeed = ClientSeed(clientSeedInput);
         var root = inputs.RosterRoot ?? inputs.Roster?.Root;
-        var firstNonce = FirstNonce(inputs.Mode, root, inputs.Randomness);
+        var firstNonce = inputs.AfterNonce is { } used
+            ? AlternateNonce(inputs.Mode, used, root, inputs.Randomness)
+                ?? throw new ArgumentException("An alternate in beacon mode needs a new round.", nameof(inputs))
+            : FirstNonce(inputs.Mode, root, inputs.Randomness);
 
         var steps = new List<DrawStep>(1);
         for (var nonce = firstNonce; ; )
@@ -78,6 +81,11 @@ public static class DrawFormula
             );
         if (inputs.Roster is { LiveTickets: 0 })
             throw new ArgumentException("Every ticket is void: there is nothing to draw.", nameof(inputs));
+        if (
+            inputs.Disqualified.Count > 0
+            && inputs.Roster?.Leaves.Any(leaf => !leaf.IsVoid && !inputs.Disqualified.Contains(leaf.Tag)) != true
+        )
+            throw new ArgumentException("Nobody else holds a ticket: there is nothing to draw.", nameof(inputs));
 
         if (!inputs.Seed.Matches(inputs.Commitment))
             throw new DrawMismatchException("commitment", "The stored seed is not the one that was committed to.");
@@ -126,6 +134,21 @@ public static class DrawFormula
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such draw mode."),
         };
 
+    /// <summary>
+    /// Where an alternate's first nonce comes from, decided by the mode: the one after the last used, or in beacon mode a round that
+    /// nobody knew when the disqualification was published. Null while that round is not there: it is waited for, and nothing
+    /// takes its place.
+    /// </summary>
+    /// <param name="lastUsed">By the draw, or by the alternate before.</param>
+    /// <param name="randomness">Of the new round, its signature verified; beacon mode only.</param>
+    public static int? AlternateNonce(DrawMode mode, int lastUsed, string? rosterRoot, string? randomness) =>
+        mode switch
+        {
+            DrawMode.Classic or DrawMode.Roster => NextNonce(lastUsed),
+            DrawMode.Beacon => randomness is null ? null : FirstNonce(mode, rosterRoot, randomness),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such draw mode."),
+        };
+
     private static int NonceFrom(string text) => (int)(Digest.LastEightDigits(Digest.OfAscii(text)) & 0x7fffffff);
 
     /// <summary>The next nonce to try: after 2147483647 comes 0.</summary>
@@ -159,7 +182,12 @@ public static class DrawFormula
         if (inputs.Mode != DrawMode.Classic && number >= BiasLimit(inputs.TotalTickets))
             return new DrawStep(nonce, combinedSeed, number, null, SkipReason.Bias);
         var ticket = Ticket(number, inputs.TotalTickets);
-        var isVoid = inputs.Roster is { } roster && roster.LeafOf(ticket).IsVoid;
-        return new DrawStep(nonce, combinedSeed, number, ticket, isVoid ? SkipReason.Void : null);
+        SkipReason? skipped = inputs.Roster?.LeafOf(ticket) switch
+        {
+            { IsVoid: true } => SkipReason.Void,
+            { } leaf when inputs.Disqualified.Contains(leaf.Tag) => SkipReason.Disqualified,
+            _ => null,
+        };
+        return new DrawStep(nonce, combinedSeed, number, ticket, skipped);
     }
 }

@@ -31,6 +31,12 @@ public sealed record DrawInputs
 
     /// <summary>The randomness of the agreed drand round, 64 lower-case hex digits, its signature already verified. Beacon mode only.</summary>
     public string? Randomness { get; init; }
+
+    /// <summary>Of an alternate in classic and roster mode: the last nonce used before. The next one is tried first.</summary>
+    public int? AfterNonce { get; init; }
+
+    /// <summary>Of an alternate: whose tickets are passed over.</summary>
+    public IReadOnlySet<UserTag> Disqualified { get; init; } = new HashSet<UserTag>();
 }
 
 /// <summary>

@@ -44,7 +44,7 @@ public sealed record DrawResult(
 /// <param name="Skipped">Null for the step that made the draw.</param>
 public sealed record DrawStep(int Nonce, string CombinedSeed, uint Number, int? Ticket, SkipReason? Skipped);
 
-/// <summary>The only two reasons to try the next nonce.</summary>
+/// <summary>The only reasons to try the next nonce.</summary>
 public enum SkipReason
 {
     /// <summary>The number is at or above ⌊2³² / total⌋ × total, where low tickets would have an edge. Roster and beacon mode.</summary>
@@ -52,6 +52,9 @@ public enum SkipReason
 
     /// <summary>The ticket's leaf says <c>void</c>. Every mode.</summary>
     Void,
+
+    /// <summary>The ticket is a disqualified player's. Alternates only.</summary>
+    Disqualified,
 }
 
 /// <summary>The text of a <see cref="SkipReason"/> in proofs: <c>bias</c>, <c>void</c>.</summary>
@@ -62,6 +65,7 @@ public static class SkipReasons
         {
             SkipReason.Bias => "bias",
             SkipReason.Void => "void",
+            SkipReason.Disqualified => "disqualified",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason to skip."),
         };
 }

@@ -61,4 +61,45 @@ public static class DrawStatements
                 DrawFormula.FormatTime(drawnAt),
             ]
         );
+
+    /// <summary>
+    /// After a winner was disqualified: <c>alternate</c> {lot_id, sequence, disqualified_ticket, combined_seed, winning_ticket,
+    /// drawn_at}.
+    /// </summary>
+    /// <param name="sequence">1 for the first alternate of the lot.</param>
+    /// <param name="disqualifiedTicket">The ticket that had won before.</param>
+    public static Statement Alternate(DrawResult draw, int sequence, int disqualifiedTicket, DateTimeOffset drawnAt) =>
+        new(
+            "alternate",
+            [
+                $"{draw.LotId}",
+                sequence.ToString(CultureInfo.InvariantCulture),
+                disqualifiedTicket.ToString(CultureInfo.InvariantCulture),
+                draw.CombinedSeed,
+                draw.WinningTicket.ToString(CultureInfo.InvariantCulture),
+                DrawFormula.FormatTime(drawnAt),
+            ]
+        );
+
+    /// <summary>A frozen lot is given back instead of drawn or paid out: <c>void</c> {lot_id, from, cause, voided_at}.</summary>
+    /// <param name="from"><c>funded</c> or <c>drawing</c>.</param>
+    /// <param name="cause">What it was frozen for, one word: <c>seed</c>, <c>roster</c>, <c>audit</c> …</param>
+    public static Statement Void(LotId lotId, string from, string cause, DateTimeOffset voidedAt) =>
+        new("void", [$"{lotId}", from, cause, DrawFormula.FormatTime(voidedAt)]);
+
+    /// <summary>
+    /// Once a day, about the fairness log itself: <c>head</c> {sequence, hash, date, made_at}. Whoever keeps one can tell later
+    /// whether anything up to that record was changed.
+    /// </summary>
+    /// <param name="date">The UTC day it is made on.</param>
+    public static Statement Head(long sequence, string hash, DateOnly date, DateTimeOffset madeAt) =>
+        new(
+            "head",
+            [
+                sequence.ToString(CultureInfo.InvariantCulture),
+                hash,
+                date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                DrawFormula.FormatTime(madeAt),
+            ]
+        );
 }

@@ -63,6 +63,38 @@ public sealed class Card
 
     public void ReleaseShipment() => ShipmentHeldAt = null;
 
+    /// <summary>Nothing can be taken back from who has claimed the prize.</summary>
+    /// <exception cref="Refusal"><c>prize_claimed</c>, <c>not_the_winner</c>.</exception>
+    public void RequireCanLose()
+    {
+        if (ClaimedAt is not null || Status is CardStatus.Claimed or CardStatus.Shipped or CardStatus.Delivered)
+            throw new Refusal(
+                "prize_claimed",
+                "The prize was claimed already: its winner can't be disqualified any more."
+            );
+        if (Status != CardStatus.RevealedWon)
+            throw new Refusal("not_the_winner", "This player doesn't hold the prize.");
+    }
+
+    /// <summary>The winner was disqualified.</summary>
+    /// <inheritdoc cref="RequireCanLose"/>
+    public void Lose()
+    {
+        RequireCanLose();
+        Status = CardStatus.RevealedLost;
+        EntryId = null;
+    }
+
+    /// <summary>The player was drawn as alternate: the card lies face down again, and shows something else when it is turned.</summary>
+    public void WinAsAlternate(EntryId entry)
+    {
+        if (Status != CardStatus.RevealedLost)
+            throw new InvalidOperationException($"The card of an alternate is {Status}.");
+        Status = CardStatus.RevealedWon;
+        EntryId = entry;
+        RevealedAt = null;
+    }
+
     /// <summary>The player turns the card. Turning it again keeps the first time.</summary>
     /// <exception cref="Refusal"><c>card_not_ready</c> while the lot is not over.</exception>
     public void Turn(DateTimeOffset now)

@@ -62,4 +62,7 @@ public sealed class Entry
     }
 
     public void Win() => IsWinner = true;
+
+    /// <summary>Its holder was disqualified.</summary>
+    public void Lose() => IsWinner = false;
 }

@@ -28,7 +28,7 @@ public sealed class DecideApprovalTests(UseCases world) : IClassFixture<UseCases
 
         var decided = await DecideAsync(second, Id(asked));
 
-        (decided.Outcome, decided.Amount.Amount, decided.Balance.Amount).ShouldBe(
+        (decided.Outcome, decided.Amount!.Value.Amount, decided.Balance!.Value.Amount).ShouldBe(
             (ApprovalOutcome.Approved, amount, after)
         );
         (await world.CreditsAsync(player)).ShouldBe(after);

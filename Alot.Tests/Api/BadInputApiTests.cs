@@ -193,6 +193,8 @@ public sealed class BadInputApiTests(ApiWorld app)
     [InlineData("/api/fairness/log?after=-1")]
     [InlineData("/api/fairness/log?after=x")]
     [InlineData("/api/fairness/log?limit=501")]
+    [InlineData("/api/fairness/heads?before=yesterday")]
+    [InlineData("/api/fairness/heads?limit=0")]
     public async Task Every_list_refuses_a_wrong_page(string path)
     {
         var (lot, ines) = (await app.LotAsync(), await app.PlayerAsync());

@@ -45,6 +45,8 @@ public sealed class AuditedWorld(TestCluster cluster) : IAsyncLifetime
         var open = Lots[LotStatus.Open] = await EnteredAsync(TimeSpan.FromDays(30));
         await World.HoldAsync(await World.Cast.PlayerAsync(), open, 9);
         await World.SendRefundsAsync();
+        await World.OpenLotAsync(visibility: Visibility.Private);
+        await World.Get<MakeHead>().RunAsync(default);
         foreach (var (status, lot) in Lots)
             if ((await World.LotAsync(lot)).Status != status)
                 throw new InvalidOperationException($"The lot that should be {status} isn't.");

@@ -211,6 +211,55 @@ public sealed class AuditorTests(AuditedWorld audited) : IClassFixture<AuditedWo
     [InlineData("moves_lead_to_the_state", "open", "update rooms set status = 'closed' where id = {lot}")]
     [InlineData("fairness_log_is_a_chain", null, "update fairness_log set record = '{}' where sequence = 2")]
     [InlineData("fairness_log_is_a_chain", null, "delete from fairness_log where sequence = 2")]
+    [InlineData(
+        "fairness_log_is_a_chain",
+        null,
+        "update fairness_log set created_at = now(), hash = repeat('a', 64) where sequence = 2"
+    )]
+    [InlineData(
+        "fairness_log_is_whole",
+        null,
+        "delete from fairness_log where sequence = (select max(sequence) from fairness_log)"
+    )]
+    [InlineData(
+        "fairness_log_is_whole",
+        null,
+        "insert into fairness_log select max(sequence) + 1, 'draw', '{}', 'x', 'y', now() from fairness_log"
+    )]
+    [InlineData(
+        "fairness_log_says_what_was_done",
+        "settled",
+        "delete from fairness_log_lots where room_id = {lot} and kind = 'draw'"
+    )]
+    [InlineData(
+        "fairness_log_says_what_was_done",
+        "funded",
+        "update fairness_log set record = replace(record, 'roster', 'Roster') where record like '%roster%' || {lot} || '%'; update draw_commitments set roster_root = repeat('0', 64) where room_id = {lot}"
+    )]
+    [InlineData(
+        "fairness_log_says_what_was_done",
+        "open",
+        "update draw_commitments set commitment = repeat('0', 64) where room_id = {lot}"
+    )]
+    [InlineData(
+        "fairness_log_says_what_was_done",
+        "settled",
+        "update lottery_draws set winning_ticket = winning_ticket % 100 + 1 where room_id = {lot}"
+    )]
+    [InlineData(
+        "voids_and_alternates_are_told",
+        "settled",
+        "insert into fairness_log_lots (sequence, room_id, kind) select max(sequence) + 1000, {lot}, 'alternate' from fairness_log"
+    )]
+    [InlineData("voids_and_alternates_are_told", "settled", "update rooms set status = 'cancelled' where id = {lot}")]
+    [InlineData(
+        "voids_and_alternates_took_two_people",
+        "settled",
+        "update rooms set status = 'cancelled' where id = {lot}"
+    )]
+    [InlineData("concealed_records_open", "open", "update fairness_log_lots set plain = '{}' where room_id = {lot}")]
+    [InlineData("signed_heads_stand_in_the_log", null, "update fairness_heads set hash = repeat('b', 64)")]
+    [InlineData("signed_heads_stand_in_the_log", null, "update fairness_heads set sequence = sequence + 1")]
     [InlineData("audit_log_is_a_chain", null, "update audit_logs set action = 'nothing' where sequence = 2")]
     [InlineData("audit_log_is_a_chain", null, "delete from audit_logs where sequence = 2")]
     public async Task What_was_changed_by_hand_is_found(string invariant, string? state, string sql)

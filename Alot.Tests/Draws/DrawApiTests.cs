@@ -142,6 +142,87 @@ public sealed class DrawApiTests(ApiWorld app) : IClassFixture<ApiWorld>
         (await app.Anonymous.GetAsync($"/api/lots/{lot}/draw?key={key}")).Status.ShouldBe(200);
         (await ines.GetAsync($"/api/lots/{lot}/draw/roster")).Status.ShouldBe(200);
         (await app.Anonymous.GetAsync("/api/fairness/log?limit=500")).Text.ShouldNotContain(lot.ToString());
+        await PrivateRecordsAsync(lot.ToString(), key, ines);
+    }
+
+    /// <summary>Of a private lot the log has hashes; who entered it gets what opens them, and nobody else.</summary>
+    private async Task PrivateRecordsAsync(string lot, string key, Caller entrant)
+    {
+        (await app.Anonymous.GetAsync($"/api/lots/{lot}/fairness")).ShouldBeProblem(404, "not_found");
+        var stranger = await app.PlayerAsync();
+        (await stranger.GetAsync($"/api/lots/{lot}/fairness")).ShouldBeProblem(404, "not_found");
+        foreach (var other in new[] { stranger, app.Anonymous, app.Admin })
+        {
+            var seen = await other.GetAsync($"/api/lots/{lot}/fairness?key={key}");
+            (seen.Status, seen["salt"]).ShouldBe((200, ""));
+            seen.Json["records"]!
+                .AsArray()
+                .ShouldAllBe(r => r!["statement"] == null && r["kind"]!.ToString() == "private");
+        }
+
+        var mine = await entrant.GetAsync($"/api/lots/{lot}/fairness");
+        var records = mine.Json["records"]!.AsArray();
+        records.Select(r => r!["kind"]!.ToString()).ShouldBe(["opening", "roster", "draw"]);
+        foreach (var record in records)
+        {
+            var statement = record!["statement"]!.ToString();
+            Sha(mine["salt"] + statement).ShouldBe(record["record"]!["concealed"]!.ToString());
+            JsonNode.Parse(statement)!["fields"]![0]!.ToString().ShouldBe(lot);
+            Sha($"{record["previous_hash"]}\n{record["canonical"]}").ShouldBe(record["hash"]!.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task The_whole_log_is_recomputed_by_an_independent_program()
+    {
+        var lot = await app.LotAsync();
+        await app.LotAsync(1, d => d["visibility"] = "private");
+        var before = await app.Anonymous.GetAsync("/api/fairness/head");
+
+        var whole = (await app.Anonymous.GetAsync("/api/fairness/log.ndjson")).Text;
+        var found = await OtherPrograms.ChainAsync(whole);
+
+        found["wrong"]!.AsArray().ShouldBeEmpty();
+        found["records"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(2);
+        found["records"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(before.Json["sequence"]!.GetValue<long>());
+        whole
+            .Split('\n')[(int)before.Json["sequence"]!.GetValue<long>() - 1]
+            .ShouldContain($"\"hash\":\"{before["hash"]}\"");
+        // The program does find what is wrong.
+        foreach (
+            var forged in new[]
+            {
+                whole.Replace(lot.ToString(), Guid.Empty.ToString(), StringComparison.Ordinal),
+                whole[(whole.IndexOf('\n', StringComparison.Ordinal) + 1)..],
+                whole.Replace("\"fields\":", "\"fields\": ", StringComparison.Ordinal),
+            }
+        )
+            (await OtherPrograms.ChainAsync(forged))["wrong"]!.AsArray().Count.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Each_days_head_is_signed_by_the_worker_and_verifies_with_the_public_keys()
+    {
+        await app.LotAsync();
+        var heads = await ApiWorld.UntilAsync(
+            () => app.Anonymous.GetAsync("/api/fairness/heads"),
+            h => h.Items.Count > 0
+        );
+
+        var head = heads.Items[0];
+        var fields = head["fields"]!.AsArray().Select(f => f!.ToString()).ToList();
+        fields[..3].ShouldBe([head["sequence"]!.ToString(), head["hash"]!.ToString(), head["date"]!.ToString()]);
+        head["signed"]!.ToString().ShouldBe($"alot:head:v1:{string.Join(':', fields)}");
+        var key = (await app.Anonymous.GetAsync("/.well-known/alot-keys.json")).Json["keys"]!
+            .AsArray()
+            .Single(k => k!["id"]!.ToString() == head["key_id"]!.ToString());
+        Alot.Domain.Draws.StatementSignature.Verify(
+                key!["public_key"]!.ToString(),
+                "head",
+                fields,
+                head["signature"]!.ToString()
+            )
+            .ShouldBeTrue();
     }
 
     private async Task SignaturesHoldAsync(JsonArray signatures)

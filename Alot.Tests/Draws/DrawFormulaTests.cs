@@ -23,6 +23,23 @@ public sealed class DrawFormulaTests
         draw.Winner.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(DrawMode.Classic, 0, 1)]
+    [InlineData(DrawMode.Roster, 1955100076, 1955100077)]
+    [InlineData(DrawMode.Roster, int.MaxValue, 0)]
+    public void An_alternates_nonce_is_the_next_one_where_no_round_decides(DrawMode mode, int used, int next) =>
+        DrawFormula.AlternateNonce(mode, used, SpecCases.RosterRoot, null).ShouldBe(next);
+
+    [Fact]
+    public void An_alternates_nonce_in_beacon_mode_is_a_new_rounds_or_none_yet()
+    {
+        var randomness = new string('a', 64);
+        DrawFormula.AlternateNonce(DrawMode.Beacon, 7, SpecCases.RosterRoot, null).ShouldBeNull();
+        DrawFormula
+            .AlternateNonce(DrawMode.Beacon, 7, SpecCases.RosterRoot, randomness)
+            .ShouldBe(DrawFormula.FirstNonce(DrawMode.Beacon, SpecCases.RosterRoot, randomness));
+    }
+
     [Fact]
     public void The_roster_case_of_the_specification_comes_out_value_for_value()
     {

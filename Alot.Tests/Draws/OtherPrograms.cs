@@ -16,6 +16,15 @@ internal static class OtherPrograms
             "Perl is missing: install the Debian package 'perl' (script/setup does)."
         );
 
+    /// <summary>What Perl makes of the fairness log as <c>/api/fairness/log.ndjson</c> gives it.</summary>
+    public static async Task<JsonNode> ChainAsync(string ndjson) =>
+        await RunAsync(
+            "perl",
+            [RepoFiles.Of("Alot.Tests", "Draws", "chain.pl")],
+            ndjson,
+            "Perl is missing: install the Debian package 'perl' (script/setup does)."
+        );
+
     public static async Task<JsonNode> VerifierAsync(JsonArray cases) =>
         await RunAsync(
             Node(),
@@ -41,12 +50,10 @@ internal static class OtherPrograms
             .FirstOrDefault(path => Path.GetFileName(path) is "node" or "node.exe")
         ?? "node";
 
-    private static async Task<JsonNode> RunAsync(
-        string program,
-        string[] arguments,
-        JsonObject input,
-        string whenMissing
-    )
+    private static Task<JsonNode> RunAsync(string program, string[] arguments, JsonObject input, string whenMissing) =>
+        RunAsync(program, arguments, input.ToJsonString(), whenMissing);
+
+    private static async Task<JsonNode> RunAsync(string program, string[] arguments, string input, string whenMissing)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -59,7 +66,7 @@ internal static class OtherPrograms
         using var process = Start(start, whenMissing);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input.ToJsonString());
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)

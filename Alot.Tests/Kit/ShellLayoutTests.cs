@@ -13,6 +13,8 @@ namespace Alot.Tests.Kit;
 /// <summary>The frame around every page.</summary>
 public sealed class ShellLayoutTests : BunitContext
 {
+    private const string Head = "8e41c09b37d2f65a1c08e9f4b7703ad15e62c8f0947b3d1ae58c60f2d49b5b7d";
+
     private ShellFacts facts = ShellFacts.None;
 
     public ShellLayoutTests()
@@ -24,13 +26,16 @@ public sealed class ShellLayoutTests : BunitContext
     [Fact]
     public void A_signed_in_player_sees_the_balance_and_the_head_of_the_fairness_log()
     {
-        facts = new(Balance: new Credits(12_480), FairnessHead: "8e41c0aa00bb5b7d");
+        facts = new(Balance: new Credits(12_480), FairnessHead: new(412, Head));
 
         var page = Frame<PlayerLayout>("cards");
 
         page.Find(".chip-credits").TextContent.ShouldBe("12,480 cr");
         page.Find(".chip-credits").GetAttribute("aria-label").ShouldBe("12,480 cr, open wallet");
-        page.Find(".foot code").TextContent.ShouldBe("8e41c0…5b7d");
+        page.Find(".foot code").TextContent.ShouldBe(Head[..16]);
+        var link = page.Find(".foot .log-head a");
+        (link.GetAttribute("title"), link.GetAttribute("href")).ShouldBe((Head, "/fairness/log#r412"));
+        link.TextContent.ShouldStartWith("412");
     }
 
     [Fact]

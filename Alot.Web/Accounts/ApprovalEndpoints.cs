@@ -9,14 +9,17 @@ namespace Alot.Web.Accounts;
 /// <param name="Approve">False declines.</param>
 public sealed record DecisionBody(bool Approve);
 
-/// <param name="Amount">What was asked for: above zero a grant, below zero a deduction.</param>
-/// <param name="Balance">The player's credits now.</param>
+/// <param name="UserId">Whom it was about; nobody of a void.</param>
+/// <param name="Amount">Of credits, what was asked for: above zero a grant, below zero a deduction.</param>
+/// <param name="Balance">Of credits, the player's now.</param>
 public sealed record DecidedApprovalJson(
     Guid ApprovalId,
+    ApprovalKind Kind,
     ApprovalOutcome Outcome,
-    PlayerId UserId,
-    Credits Amount,
-    Credits Balance
+    LotId? LotId,
+    PlayerId? UserId,
+    Credits? Amount,
+    Credits? Balance
 );
 
 /// <summary>The second person's word on what takes two.</summary>
@@ -28,7 +31,7 @@ public static class ApprovalEndpoints
             .WithSummary("Approves or declines what another person of staff asked for")
             .WithDescription(
                 "Once, by somebody else than who asked (403 second_person_needed) who may do the thing themselves. "
-                    + "Refusals: already_decided, insufficient_credits {balance, price}, requester_left."
+                    + "Refusals: already_decided, insufficient_credits {balance, price}, requester_left, and those of asking for it."
             )
             .MovesMoney()
             .Produces<DecidedApprovalJson>()
@@ -54,7 +57,9 @@ public static class ApprovalEndpoints
         return Results.Ok(
             new DecidedApprovalJson(
                 decided.ApprovalId,
+                decided.Kind,
                 decided.Outcome,
+                decided.LotId,
                 decided.PlayerId,
                 decided.Amount,
                 decided.Balance

@@ -73,6 +73,22 @@ public sealed class QueryReader(IQueryCollection query)
         return Guid.TryParseExact(text, "D", out var id) ? id : Wrong<Guid?>(name, $"{name} is a UUID.");
     }
 
+    /// <summary><c>2026-11-27</c>.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return DateOnly.TryParseExact(
+            text,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day
+        )
+            ? day
+            : Wrong<DateOnly?>(name, $"{name} is a day like 2026-11-27.");
+    }
+
     public bool? YesNo(string name) =>
         Text(name) switch
         {

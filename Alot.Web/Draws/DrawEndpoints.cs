@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
-using System.Text.Json;
 using Alot.Data.Draws;
 using Alot.Domain;
 using Alot.Domain.Draws;
@@ -10,18 +8,6 @@ using Alot.Web.Api;
 using Alot.Web.Lots;
 
 namespace Alot.Web.Draws;
-
-/// <param name="Record">The record as JSON.</param>
-/// <param name="Canonical">The same in RFC 8785 form: <c>hash</c> is SHA-256 of previous_hash, a line feed and this text.</param>
-public sealed record FairnessRecordJson(
-    long Sequence,
-    string Kind,
-    JsonElement Record,
-    string Canonical,
-    string PreviousHash,
-    string Hash,
-    DateTimeOffset CreatedAt
-);
 
 /// <summary>What anyone needs to check a draw (draws.md, Proof). Not an answer to trust: all of it can be recomputed.</summary>
 public static class DrawEndpoints
@@ -42,15 +28,14 @@ public static class DrawEndpoints
             .Produces<RosterDocument>()
             .Refuses(404);
         draws
+            .MapGet("/api/lots/{id}/draw/alternates", AlternatesAsync)
+            .WithSummary("The alternates drawn after winners were disqualified, each with its proof")
+            .Produces<IReadOnlyList<AlternateProof>>()
+            .Refuses(404);
+        draws
             .MapGet("/.well-known/alot-keys.json", KeysAsync)
             .WithSummary("Every public key that signs or ever signed, with its validity")
             .Produces<PublicKeysDocument>();
-        draws
-            .MapGet("/api/fairness/log", LogAsync)
-            .WithSummary("The fairness log, oldest first")
-            .WithDescription("after: a sequence, the first is 1; limit up to 500. next_cursor is the next after.")
-            .Produces<ListJson<FairnessRecordJson>>()
-            .Refuses(422);
     }
 
     private static async Task<IResult> ProofAsync(
@@ -99,31 +84,17 @@ public static class DrawEndpoints
         await writer.CompleteAsync();
     }
 
+    private static async Task<IResult> AlternatesAsync(
+        RouteId id,
+        HttpContext http,
+        DrawReads draws,
+        CancellationToken stop
+    ) =>
+        await draws.AlternatesAsync(new LotId(id.Value), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http), stop)
+            is { } alternates
+            ? Results.Text($"[{string.Join(',', alternates)}]", "application/json")
+            : throw Refusal.NotFound("lot");
+
     private static async Task<IResult> KeysAsync(DrawReads draws, CancellationToken stop) =>
         Results.Ok(await draws.KeysAsync(stop));
-
-    private static async Task<IResult> LogAsync(HttpContext http, DrawReads draws, CancellationToken stop)
-    {
-        var query = new QueryReader(http.Request.Query);
-        var after = query.Whole("after", query.Whole("cursor", 0, 0, long.MaxValue), 0, long.MaxValue);
-        var limit = query.Limit(100, 500);
-        query.RefuseWrong();
-        var records = await draws.LogAsync(after, limit, stop);
-        return Results.Ok(
-            new ListJson<FairnessRecordJson>(
-                [
-                    .. records.Select(r => new FairnessRecordJson(
-                        r.Sequence,
-                        r.Kind,
-                        JsonElement.Parse(r.Record),
-                        r.Record,
-                        r.PreviousHash,
-                        r.Hash,
-                        r.CreatedAt
-                    )),
-                ],
-                records.Count == limit ? records[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null
-            )
-        );
-    }
 }

@@ -73,6 +73,15 @@ public sealed class LotMails(MailReads reads, PurchaseReads purchases, IMailer m
                 Action: ("See your card", url.Of("/cards")),
                 Note: "Check the draw yourself: every value is on the lot's verify page."
             ),
+            "lot_disqualified" => new MailPage(
+                $"Your win of lot {facts.NumberText} was withdrawn",
+                "The prize passed on to somebody else.",
+                Kicker(facts),
+                "The prize passed on",
+                "Two people of our staff have decided that you can’t receive this prize. An alternate was drawn from the same list of entries; both are public.",
+                Action: ("See the lot", url.Of($"/lots/{facts.LotId}")),
+                Note: "If you think this is wrong, write to support: a person will look at it."
+            ),
             "lot_lost" => new MailPage(
                 $"Lot {facts.NumberText} was drawn",
                 facts.Credits > Credits.Zero ? $"You have {facts.Credits} more." : "It was won by somebody else.",

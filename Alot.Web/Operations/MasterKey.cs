@@ -15,7 +15,8 @@ public static class MasterKey
         IHostEnvironment environment
     ) => services.AddSingleton(Load(configuration, environment));
 
-    private static Sealer Load(IConfiguration configuration, IHostEnvironment environment)
+    /// <exception cref="InvalidOperationException">There is none, outside Development.</exception>
+    public static Sealer Load(IConfiguration configuration, IHostEnvironment environment)
     {
         var previous =
             configuration.GetSection("Alot:PreviousMasterKeys").Get<string[]>()?.Select(Sealer.ParseKey) ?? [];

@@ -1,14 +1,13 @@
 using System.Security.Claims;
 using Alot.Data;
 using Alot.Data.Accounts;
-using Alot.Data.Draws;
 using Alot.Data.Ledger;
 using Alot.Data.Lots;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Web.Accounts;
+using Alot.Web.Draws;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace Alot.Web.Shell;
 
@@ -16,23 +15,13 @@ namespace Alot.Web.Shell;
 public sealed class ShellReads(
     IDbContextFactory<AlotDb> contexts,
     WalletReads wallets,
-    DrawReads draws,
-    StaffLotReads staffLots,
-    IMemoryCache cache
+    LogHeads heads,
+    StaffLotReads staffLots
 )
 {
-    private static readonly TimeSpan HeadMayBeOld = TimeSpan.FromSeconds(1);
-
     public async Task<ShellFacts> ReadAsync(ClaimsPrincipal viewer, CancellationToken stop)
     {
-        var head = await cache.GetOrCreateAsync(
-            "fairness-head",
-            async entry =>
-            {
-                entry.AbsoluteExpirationRelativeToNow = HeadMayBeOld;
-                return (await draws.HeadAsync(stop))?.Hash;
-            }
-        );
+        var head = await heads.CurrentAsync(stop);
         if (viewer.ActorOf() is not { } actor)
             return new ShellFacts(FairnessHead: head);
         var wallet = await wallets.FindAsync(actor.Id, stop);

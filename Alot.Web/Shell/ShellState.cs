@@ -1,18 +1,19 @@
 using System.Security.Claims;
+using Alot.Data.Draws;
 using Alot.Domain.Ledger;
 
 namespace Alot.Web.Shell;
 
 /// <summary>What the frame around a page shows of the person and of the platform. Nothing in it decides anything.</summary>
 /// <param name="Balance">None when nobody is signed in.</param>
-/// <param name="FairnessHead">The head of the fairness log, in the footer of every page; none before its first line.</param>
+/// <param name="FairnessHead">The head of the fairness log, on every page; none before its first record.</param>
 /// <param name="Name">Who is signed in.</param>
 /// <param name="Roles">"moderator, refunds", under the name in the staff console.</param>
 /// <param name="Counts">Open work by the address of its page (<c>/staff/lots</c>), in the console's rail.</param>
 /// <param name="SeesUsers">Whether the console's pages about people are there for this person.</param>
 public sealed record ShellFacts(
     Credits? Balance = null,
-    string? FairnessHead = null,
+    LogHead? FairnessHead = null,
     string? Name = null,
     string? Roles = null,
     IReadOnlyDictionary<string, int>? Counts = null,

@@ -1,4 +1,5 @@
 using Alot.Data.Accounts;
+using Alot.Data.Draws;
 using Alot.Data.Payments;
 using Alot.Data.Transactions;
 using Alot.Web.Auditing;
@@ -31,6 +32,10 @@ public static class WorkersSetup
                 mail,
                 (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
             ));
+        services.AddSingleton(s => new OutboxHandler(
+            OutboxKinds.WitnessMail,
+            (message, stop) => s.GetRequiredService<WitnessMails>().SendAsync(message.Read<WitnessLetter>(), stop)
+        ));
         services.AddSingleton<AuditPace>();
         services.AddSingleton<ReconcilePace>();
         services.AddHostedService<NodeFeed>();

@@ -1,3 +1,4 @@
+using Alot.Data.Accounts;
 using Alot.Data.Draws;
 using Alot.Data.Live;
 using Alot.Data.Lots;
@@ -15,6 +16,10 @@ public sealed partial class StaffLotLive(
     CancelLot cancelLot,
     ExtendLot extendLot,
     RetryDraw retryDraw,
+    ProposeVoid proposeVoid,
+    ProposeDisqualification proposeDisqualification,
+    DecideApproval decide,
+    WithdrawApproval withdraw,
     ViewerZone viewer,
     Toaster toaster
 )
@@ -25,6 +30,8 @@ public sealed partial class StaffLotLive(
         Cancel,
         Extend,
         Retry,
+        Void,
+        Disqualify,
     }
 
     private Question asked;
@@ -49,6 +56,16 @@ public sealed partial class StaffLotLive(
         if (Lot is null || (Row.Status == LotStatus.Created && Me.May(Permission.CreateLots)))
             Navigation.Refresh();
     }
+
+    /// <summary>Whether the lot's state has it, the person may, and nobody has asked yet. The command decides.</summary>
+    private bool MayAskFor(ApprovalKind kind) =>
+        Me.May(Approval.NeededFor(kind))
+        && Lot!.Asked.All(a => a.Kind != kind)
+        && (
+            kind == ApprovalKind.Void
+                ? Row is { Frozen: true, Status: LotStatus.Funded or LotStatus.Drawing }
+                : Row is { Frozen: false, Status: LotStatus.Settled } && Lot.Draw is { Unclaimed: true }
+        );
 
     private void Ask(Question question)
     {
@@ -85,6 +102,40 @@ public sealed partial class StaffLotLive(
         if (await DoAsync((me, key) => retryDraw.RunAsync(new RetryDrawCommand(me, key, Id), Left)))
             toaster.Say("The job was woken. It works within seconds, or the lot stays late.", Tone.Info);
         asked = Question.None;
+        await ReloadAsync();
+    }
+
+    private async Task ProposeAsync(string reason)
+    {
+        var voids = asked == Question.Void;
+        if (
+            !await DoAsync(
+                (me, key) =>
+                    voids
+                        ? proposeVoid.RunAsync(new ProposeVoidCommand(me, key, Id, reason), Left)
+                        : proposeDisqualification.RunAsync(
+                            new ProposeDisqualificationCommand(me, key, Id, reason),
+                            Left
+                        )
+            )
+        )
+            return;
+        asked = Question.None;
+        toaster.Say("Asked. Nothing happens until a second person approves it.", Tone.Info);
+        await ReloadAsync();
+    }
+
+    private async Task DecideAsync(AskedOfLotView waiting, bool approve)
+    {
+        if (await DoAsync((me, key) => decide.RunAsync(new DecideApprovalCommand(me, key, waiting.Id, approve), Left)))
+            toaster.Say(StaffLotAsked.Done(waiting, approve));
+        await ReloadAsync();
+    }
+
+    private async Task WithdrawAsync(AskedOfLotView waiting)
+    {
+        if (await DoAsync((me, key) => withdraw.RunAsync(new WithdrawApprovalCommand(me, key, waiting.Id), Left)))
+            toaster.Say("Withdrawn. Nothing was changed.");
         await ReloadAsync();
     }
 }

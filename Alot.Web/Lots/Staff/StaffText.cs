@@ -121,7 +121,8 @@ internal static class StaffText
             "quarantined" => "A payment that fits no purchase comes up here.",
             "refunds_payable" => "A refund that a card network refuses comes up here.",
             "disputes" => "A payment that a player’s bank takes back comes up here.",
-            "approvals" => "A grant or a deduction above 10,000 cr comes up here until somebody else has decided it.",
+            "approvals" =>
+                "What takes two people comes up here until somebody else has decided it: credits above 10,000 cr, voids, disqualifications.",
             "expired_unextended" => "A lot whose deadline passes unfunded comes up here for a day.",
             "drafts" => "A lot that is written but not open comes up here.",
             _ => "What the system can’t solve alone comes up here.",
