@@ -24,6 +24,8 @@ public static class DataSetup
         services.AddSingleton<Transactions.Transactions>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<Draws.SigningKeys>();
+        // Until somebody says which beacon there is.
+        services.AddSingleton(Domain.Draws.DrawPolicy.WithoutBeacon);
         services.AddSingleton<Lots.LotDiscovery>();
         services.AddSingleton<Lots.DueWork>();
         services.AddSingleton<Lots.SaleRounds>();

@@ -36,6 +36,7 @@ services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
 services.AddTrivia();
 services.AddPayments(configuration, environment);
+services.AddDraws(configuration, environment);
 services.AddDemo(environment);
 services.AddWorkers(connection);
 services.AddLive();

@@ -101,7 +101,8 @@ public sealed record StaffLotDraw(
     string? RosterRoot,
     DateTimeOffset? PublishedAt,
     int? WinningTicket,
-    string? Winner
+    string? Winner,
+    long? BeaconRound = null
 );
 
 /// <summary>How players fare at the gate.</summary>
@@ -302,7 +303,8 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
             commitment.RosterRoot,
             commitment.PublishedAt,
             drawn?.WinningTicket,
-            drawn?.UserName
+            drawn?.UserName,
+            commitment.BeaconRound
         );
     }
 

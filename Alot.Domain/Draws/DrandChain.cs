@@ -64,12 +64,9 @@ public sealed class DrandChain
 
     public string PublicKey { get; }
 
-    /// <summary>The chain of that hash.</summary>
-    /// <exception cref="ArgumentException">It is none whose key is pinned here.</exception>
-    public static DrandChain Of(string hash) =>
-        string.Equals(hash, Quicknet.Hash, StringComparison.Ordinal)
-            ? Quicknet
-            : throw new ArgumentException($"The key of the drand chain '{hash}' is not known here.", nameof(hash));
+    /// <summary>The chain of that hash; null when it is none whose key is pinned here.</summary>
+    public static DrandChain? Find(string hash) =>
+        string.Equals(hash, Quicknet.Hash, StringComparison.Ordinal) ? Quicknet : null;
 
     /// <summary>The first round at or after the instant; never below 1. Whole ticks, no fractions.</summary>
     public long RoundAt(DateTimeOffset instant)

@@ -21,8 +21,8 @@ public sealed class DrandChainTests
         Chain.PublicKey.ShouldBe(RecordedRounds.PublicKey);
         Chain.TimeOf(1).ToUnixTimeSeconds().ShouldBe(RecordedRounds.GenesisTime);
         (Chain.TimeOf(2) - Chain.TimeOf(1)).ShouldBe(TimeSpan.FromSeconds(RecordedRounds.PeriodSeconds));
-        DrandChain.Of(Chain.Hash).ShouldBeSameAs(Chain);
-        Should.Throw<ArgumentException>(() => DrandChain.Of(new string('5', 64)));
+        DrandChain.Find(Chain.Hash).ShouldBeSameAs(Chain);
+        DrandChain.Find(new string('5', 64)).ShouldBeNull();
 
         // Recomputed apart from the class: period, genesis, key, the group's hash, the chain's name.
         byte[] info =
