@@ -36,6 +36,9 @@ public sealed class FreezeRoster(
                 {
                     commitment.OpenSeed(sealer);
                     var roster = await db.ReadDrawnRosterAsync(lot, commitment.OpenTagKey(sealer), stop);
+                    // Many entries take a while to read. A beacon's round is counted from here, so that it is still unknown
+                    // when everybody can see which it is.
+                    now = clock.GetUtcNow();
                     var statement = DrawStatements.Roster(
                         id,
                         roster.Root,
