@@ -26,6 +26,8 @@ public static class DataSetup
         services.AddSingleton<Draws.SigningKeys>();
         // Nobody, unless the app says otherwise.
         services.AddSingleton(new Draws.Witnesses([]));
+        // Until somebody says which beacon there is.
+        services.AddSingleton(Domain.Draws.DrawPolicy.WithoutBeacon);
         services.AddSingleton<Lots.LotDiscovery>();
         services.AddSingleton<Lots.DueWork>();
         services.AddSingleton<Lots.SaleRounds>();

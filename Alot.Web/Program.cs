@@ -47,6 +47,7 @@ services.AddMail(configuration, environment);
 services.AddFairness(configuration);
 services.AddTrivia();
 services.AddPayments(configuration, environment);
+services.AddDraws(configuration, environment);
 services.AddDemo(environment);
 services.AddWorkers(connection);
 services.AddLive();

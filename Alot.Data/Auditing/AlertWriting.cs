@@ -25,6 +25,25 @@ internal static class AlertWriting
         db.Announce(Live.Topic.Queues);
     }
 
+    /// <summary>What the alert was about is over by itself. Pages are told only when there was one.</summary>
+    public static async Task ClearAlertsAsync(
+        this AlotDb db,
+        string kind,
+        string subject,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        await using var clear = db.Sql(
+            "update alerts set cleared_at = $3 where kind = $1 and subject = $2 and cleared_at is null",
+            kind,
+            subject,
+            now
+        );
+        if (await clear.ExecuteNonQueryAsync(stop) > 0)
+            db.Announce(Live.Topic.Queues);
+    }
+
     /// <summary>Puts something into the staff's queue; an open alert of the same kind and subject stays as it is.</summary>
     public static async Task RaiseAsync(
         this AlotDb db,

@@ -9,6 +9,7 @@ using Alot.Data.Transactions;
 using Alot.Data.Trivia;
 using Alot.Domain;
 using Alot.Domain.Compliance;
+using Alot.Domain.Draws;
 using Alot.Domain.Hosts;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
@@ -102,7 +103,11 @@ internal sealed class DemoLife(
 
         agenda.At(
             opened,
-            () => new OpenLot(transactions, staff, keys, sealer, clock).RunAsync(new(admin, Key("open", lot), id), stop)
+            () =>
+                new OpenLot(transactions, staff, keys, sealer, DrawPolicy.WithoutBeacon, clock).RunAsync(
+                    new(admin, Key("open", lot), id),
+                    stop
+                )
         );
         var until = lot.End switch
         {
@@ -154,7 +159,7 @@ internal sealed class DemoLife(
     {
         if (!lot.OfHost)
             return (
-                await new DraftLot(transactions, staff, trivia, clock).RunAsync(
+                await new DraftLot(transactions, staff, trivia, DrawPolicy.WithoutBeacon, clock).RunAsync(
                     new(admin, Key("draft", lot), lot.Item.Facts, null, lot.Plan(now), lot.Gate, lot.Item.Art),
                     stop
                 )

@@ -1,4 +1,3 @@
-using Alot.Data.Live;
 using Alot.Data.Lots;
 using Alot.Data.Transactions;
 using Alot.Domain;
@@ -25,82 +24,12 @@ public sealed class DrawLot(Transactions.Transactions transactions, SigningKeys 
                 if (lot is not { Status: LotStatus.Funded, FrozenAt: null } || now < lot.DrawDueAt)
                     return false;
                 var commitment = await db.DrawCommitments.SingleAsync(c => c.LotId == id, stop);
-                // A beacon's round has its own waiting rules and comes with its own issue.
+                // A beacon's round is waited for and fetched before: see DrawByBeacon.
                 if (commitment.PublishedAt is null || commitment.Mode == DrawMode.Beacon)
                     return false;
-                try
-                {
-                    await DrawAsync(db, lot, commitment, now, stop);
-                }
-                catch (DrawMismatchException mismatch)
-                {
-                    db.ChangeTracker.Clear();
-                    db.Lots.Attach(lot);
-                    await db.FreezeAsync(lot, mismatch, now, stop);
-                }
-                db.Announce(Topic.Lot(id), Topic.Lots, Topic.DueLots);
+                await db.DrawAsync(lot, commitment, null, keys, sealer, now, stop);
                 return true;
             },
             stop
         );
-
-    private async Task DrawAsync(
-        AlotDb db,
-        Lot lot,
-        DrawCommitment commitment,
-        DateTimeOffset now,
-        CancellationToken stop
-    )
-    {
-        var seed = commitment.OpenSeed(sealer);
-        var roster = await db.ReadDrawnRosterAsync(lot, commitment.OpenTagKey(sealer), stop);
-        var result = DrawFormula.Draw(
-            new DrawInputs
-            {
-                Mode = commitment.Mode,
-                LotId = lot.Id,
-                CreatedAt = lot.CreatedAt,
-                Seed = seed,
-                Commitment = commitment.Commitment,
-                TotalTickets = lot.TotalTickets,
-                EscrowBalance = lot.CurrentFunding,
-                Roster = roster,
-                RosterRoot = commitment.RosterRoot,
-            }
-        );
-        var winner = await db.Entries.SingleAsync(e => e.Id == result.Winner!.Value.EntryId, stop);
-        var rosterStatement = DrawStatements.Roster(
-            lot.Id,
-            commitment.RosterRoot!,
-            lot.TotalTickets,
-            commitment.PublishedAt!.Value
-        );
-        var published = new SignedStatement(
-            rosterStatement.Kind,
-            commitment.RosterKeyId!,
-            rosterStatement.Fields,
-            commitment.RosterSignature!
-        );
-        var drawn = await keys.SignAsync(db, DrawStatements.Draw(result, now), now, stop);
-
-        // From here it must succeed.
-        db.Record(lot.StartDrawing(now));
-        winner.Win();
-        db.LotDraws.Add(
-            LotDraw.Make(
-                lot.Id,
-                result.ServerSeed,
-                result.ClientSeed,
-                result.Nonce,
-                result.TotalTickets,
-                result.CombinedSeed,
-                result.WinningTicket,
-                winner.PlayerId,
-                winner.Id,
-                System.Text.Json.JsonSerializer.Serialize(DrawProof.Of(result, now, [published, drawn])),
-                now
-            )
-        );
-        await db.AppendAsync(drawn, lot, commitment.LogSalt, now, stop);
-    }
 }

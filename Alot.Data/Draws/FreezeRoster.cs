@@ -36,7 +36,16 @@ public sealed class FreezeRoster(
                 {
                     commitment.OpenSeed(sealer);
                     var roster = await db.ReadDrawnRosterAsync(lot, commitment.OpenTagKey(sealer), stop);
-                    var statement = DrawStatements.Roster(id, roster.Root, roster.TotalTickets, now);
+                    // Many entries take a while to read. A beacon's round is counted from here, so that it is still unknown
+                    // when everybody can see which it is.
+                    now = clock.GetUtcNow();
+                    var statement = DrawStatements.Roster(
+                        id,
+                        roster.Root,
+                        roster.TotalTickets,
+                        now,
+                        commitment.RoundFor(now)
+                    );
                     var signed = await keys.SignAsync(db, statement, now, stop);
                     commitment.Publish(roster.Root, signed.Signature, signed.KeyId, now);
                     await db.AppendAsync(signed, lot, commitment.LogSalt, now, stop);

@@ -5,6 +5,7 @@ using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Domain.Lots;
+using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Draws;
 
@@ -31,7 +32,8 @@ public sealed class RetryDraw(Transactions.Transactions transactions, StaffAcces
                         $"Lot {lot.NumberText} is {LotLifecycle.Word(lot.Status)}: there is nothing to retry."
                     );
                 lot.RequireNotFrozen();
-                if (lot.Status == LotStatus.Funded && now < lot.DrawDueAt)
+                var commitment = await db.DrawCommitments.AsNoTracking().SingleAsync(c => c.LotId == lot.Id, stop);
+                if (lot.Status == LotStatus.Funded && now < commitment.DrawDueAt(lot))
                     throw new Refusal("draw_not_due", "The draw is not due yet. It starts by itself.");
 
                 db.Audit(

@@ -55,6 +55,14 @@ public sealed class SigningKeys(Sealer sealer)
                 .SingleOrDefaultAsync(stop);
     }
 
+    /// <summary>Whether one of the platform's keys, in use or not, made this statement.</summary>
+    internal static async Task<bool> HoldsAsync(AlotDb db, SignedStatement signed, CancellationToken stop)
+    {
+        var key = await db.SigningKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == signed.KeyId, stop);
+        return key is not null
+            && StatementSignature.Verify(key.PublicKey, signed.Kind, signed.Fields, signed.Signature);
+    }
+
     /// <summary>A fresh key, valid from this moment on.</summary>
     internal SigningKey Make(DateTimeOffset from)
     {

@@ -1,5 +1,6 @@
 using Alot.Data.Lots;
 using Alot.Domain;
+using Alot.Domain.Draws;
 using Alot.Domain.Fulfilment;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
@@ -54,6 +55,8 @@ public sealed class CardReads(IDbContextFactory<AlotDb> contexts)
             join p in db.Products.AsNoTracking() on l.ProductId equals p.Id
             join d in db.LotWinners on l.Id equals d.LotId into draws
             from d in draws.DefaultIfEmpty()
+            join m in db.DrawCommitments.AsNoTracking() on l.Id equals m.LotId into commitments
+            from m in commitments.DefaultIfEmpty()
             where c.PlayerId == player
             orderby c.CreatedAt descending
             select new
@@ -61,6 +64,8 @@ public sealed class CardReads(IDbContextFactory<AlotDb> contexts)
                 Card = c,
                 Lot = l,
                 Item = p,
+                BeaconChain = m == null ? null : m.BeaconChain,
+                BeaconRound = m == null ? null : m.BeaconRound,
                 WinningTicket = d == null ? (int?)null : d.WinningTicket,
             }
         )
@@ -133,7 +138,7 @@ public sealed class CardReads(IDbContextFactory<AlotDb> contexts)
                     new Money(refunds[x.Lot.Id].Sum()),
                     x.WinningTicket,
                     x.Lot.Deadline,
-                    x.Lot.DrawDueAt,
+                    DrawCommitment.Later(x.Lot.DrawDueAt, x.BeaconChain, x.BeaconRound),
                     x.Lot.SettledAt ?? x.Lot.ClosedAt ?? x.Lot.CancelledAt ?? x.Lot.ExpiredAt,
                     toChoose?.Id,
                     toChoose?.ChooseBy

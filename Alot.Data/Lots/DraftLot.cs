@@ -5,6 +5,7 @@ using Alot.Data.Transactions;
 using Alot.Data.Trivia;
 using Alot.Domain;
 using Alot.Domain.Accounts;
+using Alot.Domain.Draws;
 using Alot.Domain.Lots;
 using Alot.Domain.Trivia;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,7 @@ public sealed class DraftLot(
     Transactions.Transactions transactions,
     StaffAccess staff,
     TriviaKey key,
+    DrawPolicy policy,
     TimeProvider clock
 )
 {
@@ -42,6 +44,7 @@ public sealed class DraftLot(
             async db =>
             {
                 await staff.RequireAsync(db, new Actor(command.ActorId, true), Permission.CreateLots, stop);
+                policy.RequireDraftable(command.Plan.DrawMode);
                 var now = clock.GetUtcNow();
                 var product = await ItemAsync(db, command, now, stop);
                 await using var next = db.Sql("select nextval('room_number')");

@@ -1,9 +1,14 @@
+using Alot.Data.Draws;
 using Alot.Data.Payments;
 using Alot.Data.Transactions;
 using Alot.Domain;
+using Alot.Domain.Draws;
 using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Lots;
+
+/// <param name="IsToReport">It is so late that staff must know, and they don't yet.</param>
+public sealed record WaitingForRound(LotId LotId, DrandChain Chain, long Round, bool IsToReport);
 
 /// <summary>
 /// What is due now, read from the rows themselves: a job that did not run, or ran twice, changes nothing about it. Each
@@ -47,12 +52,51 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
         ReadAsync(
             """
             select r.id from rooms r join draw_commitments c on c.room_id = r.id
-            where r.status = 'funded' and r.frozen_at is null and c.published_at is not null
+            where r.status = 'funded' and r.frozen_at is null and c.published_at is not null and c.mode <> 'beacon'
                 and r.funded_at + make_interval(secs => (r.terms->>'draw_delay_seconds')::int) <= $1
             order by r.funded_at limit $2
             """,
             stop
         );
+
+    /// <summary>Lots whose agreed round is due, the earliest rounds first.</summary>
+    public async Task<IReadOnlyList<WaitingForRound>> ToDrawByBeaconAsync(CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        await clock.FollowAsync(db, stop);
+        var now = clock.GetUtcNow();
+        await using var read = db.Sql(
+            """
+            select r.id, c.beacon_chain, c.beacon_round,
+                exists (select from alerts a where a.kind = $3 and a.subject = r.id::text and a.cleared_at is null)
+            from rooms r join draw_commitments c on c.room_id = r.id
+            where r.status = 'funded' and r.frozen_at is null and c.published_at is not null and c.mode = 'beacon'
+                and c.beacon_chain is not null and c.beacon_round is not null
+                and r.funded_at + make_interval(secs => (r.terms->>'draw_delay_seconds')::int) <= $1
+            order by c.beacon_round, r.id limit $2
+            """,
+            now,
+            Most,
+            LateBeacon.Kind
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        var waiting = new List<WaitingForRound>();
+        while (await rows.ReadAsync(stop))
+            if (
+                DrandChain.Find(rows.GetString(1)) is { } chain
+                && chain.TimeOf(rows.GetInt64(2)) is var due
+                && due <= now
+            )
+                waiting.Add(
+                    new WaitingForRound(
+                        new LotId(rows.GetGuid(0)),
+                        chain,
+                        rows.GetInt64(2),
+                        due + LateBeacon.After <= now && !rows.GetBoolean(3)
+                    )
+                );
+        return waiting;
+    }
 
     public Task<IReadOnlyList<Guid>> ToSettleAsync(CancellationToken stop) =>
         ReadAsync(

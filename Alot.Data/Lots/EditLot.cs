@@ -4,6 +4,7 @@ using Alot.Data.Transactions;
 using Alot.Data.Trivia;
 using Alot.Domain;
 using Alot.Domain.Accounts;
+using Alot.Domain.Draws;
 using Alot.Domain.Lots;
 using Alot.Domain.Trivia;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,7 @@ public sealed class EditLot(
     Transactions.Transactions transactions,
     StaffAccess staff,
     TriviaKey key,
+    DrawPolicy policy,
     TimeProvider clock
 )
 {
@@ -36,6 +38,7 @@ public sealed class EditLot(
             async db =>
             {
                 await staff.RequireAsync(db, new Actor(command.ActorId, true), Permission.CreateLots, stop);
+                policy.RequireDraftable(command.Plan.DrawMode);
                 var lot = await db.LockLotAsync(command.LotId, stop);
                 var product = await db.Products.SingleAsync(p => p.Id == lot.ProductId, stop);
                 var now = clock.GetUtcNow();

@@ -144,12 +144,14 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
             (r.entry_bundles->>0)::int as lowest, r.deadline, r.created_at, r.opened_at,
             r.funded_at + make_interval(secs => (r.terms->>'draw_delay_seconds')::int) as draw_due_at,
             coalesce(r.settled_at, r.closed_at, r.cancelled_at, r.expired_at) as ended_at,
-            d.winning_ticket, u.username, u.public_name, r.draw_mode, r.trivia_enabled, r.host_id, h.display_name
+            d.winning_ticket, u.username, u.public_name, r.draw_mode, r.trivia_enabled, r.host_id, h.display_name,
+            c.beacon_chain, c.beacon_round
         """;
 
     private const string From = """
         from rooms r join product_classes p on p.id = r.product_class_id left join hosts h on h.id = r.host_id
         left join lot_winners d on d.room_id = r.id left join users u on u.id = d.winner_user_id
+        left join draw_commitments c on c.room_id = r.id
         """;
 
     private static LotSummary Row(NpgsqlDataReader row)
@@ -177,7 +179,11 @@ public sealed class LotDiscovery(IDbContextFactory<AlotDb> contexts)
             row.GetFieldValue<DateTimeOffset>(16),
             row.GetFieldValue<DateTimeOffset>(17),
             Time(18),
-            Time(19),
+            DrawCommitment.Later(
+                Time(19),
+                row.IsDBNull(28) ? null : row.GetString(28),
+                row.IsDBNull(29) ? null : row.GetInt64(29)
+            ),
             Time(20),
             row.IsDBNull(22) ? null : LotReads.Shown(row.GetString(22), row.GetBoolean(23)),
             row.IsDBNull(21) ? null : row.GetInt32(21)

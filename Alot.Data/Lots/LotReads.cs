@@ -203,7 +203,7 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
             l.OpenedAt,
             l.Deadline,
             l.FundedAt,
-            l.DrawDueAt,
+            c?.DrawDueAt(l) ?? l.DrawDueAt,
             l.DrawnAt,
             l.SettledAt,
             l.ExpiredAt,
@@ -213,7 +213,11 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
             l.ExtendedAt?.AddHours(Lot.LeaveHours),
             l.FrozenAt is not null,
             winner
-        );
+        )
+        {
+            BeaconChain = c?.BeaconChain,
+            BeaconRound = c?.BeaconRound,
+        };
 
     /// <summary>What the lot is to this player. The lot must be visible to them.</summary>
     public async Task<MyLot> MineAsync(LotId id, PlayerId player, CancellationToken stop)

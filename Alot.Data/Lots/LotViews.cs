@@ -135,6 +135,12 @@ public sealed record LotView(
     WinnerView? Winner
 )
 {
+    /// <summary>Beacon mode, from opening on: the hash of the drand chain.</summary>
+    public string? BeaconChain { get; init; }
+
+    /// <summary>Beacon mode, once the roster is published: the round that decides.</summary>
+    public long? BeaconRound { get; init; }
+
     public string NumberText => Number.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
 
     public bool Sells(DateTimeOffset now) => Status == LotStatus.Open && now < Deadline && !Frozen;

@@ -24,9 +24,13 @@ public sealed class OpenLot(
     StaffAccess staff,
     SigningKeys keys,
     Sealer sealer,
+    DrawPolicy policy,
     TimeProvider clock
 )
 {
+    /// <exception cref="Refusal">
+    /// <c>beacon_required</c>, <c>beacon_not_configured</c>, and what <see cref="Lot.Open"/> refuses.
+    /// </exception>
     public Task<MovedLot> RunAsync(OpenLotCommand command, CancellationToken stop) =>
         transactions.RunAsync(
             command,
@@ -41,7 +45,16 @@ public sealed class OpenLot(
                     stop
                 );
                 var now = clock.GetUtcNow();
-                var commitment = DrawCommitment.Make(lot.Id, lot.DrawMode, ServerSeed.New(), TagKey.New(), sealer, now);
+                var chain = policy.RequireOpenable(lot.DrawMode);
+                var commitment = DrawCommitment.Make(
+                    lot.Id,
+                    lot.DrawMode,
+                    ServerSeed.New(),
+                    TagKey.New(),
+                    sealer,
+                    now,
+                    chain
+                );
 
                 db.Record(lot.Open(product, hasQuestion, hasCommitment: true, command.ActorId, now));
 
@@ -52,7 +65,8 @@ public sealed class OpenLot(
                     lot.DrawMode,
                     commitment.Commitment,
                     commitment.TagCommitment,
-                    now
+                    now,
+                    commitment.BeaconChain
                 );
                 var signed = await keys.SignAsync(db, statement, now, stop);
                 await db.AppendAsync(signed, lot, commitment.LogSalt, now, stop);

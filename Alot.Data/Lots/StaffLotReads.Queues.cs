@@ -213,6 +213,7 @@ public sealed partial class StaffLotReads
         kind switch
         {
             "lot_frozen" => "A lot was frozen",
+            "beacon_late" => "A lot waits for drand",
             "refund_payable" => "A refund was refused",
             "webhook_quarantined" => "A payment was set aside",
             "dispute" => "A payment is disputed",

@@ -108,7 +108,8 @@ public sealed record StaffLotDraw(
     int? WinningTicket,
     string? Winner,
     int Alternates = 0,
-    bool Unclaimed = false
+    bool Unclaimed = false,
+    long? BeaconRound = null
 );
 
 /// <summary>How players fare at the gate.</summary>
@@ -320,7 +321,8 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
             drawn?.WinningTicket,
             drawn?.UserName,
             drawn?.Sequence ?? 0,
-            drawn?.Status == CardStatus.RevealedWon
+            drawn?.Status == CardStatus.RevealedWon,
+            commitment.BeaconRound
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Alot.Domain.Compliance;
+using Alot.Domain.Lots;
 
 namespace Alot.Domain.Draws;
 
@@ -27,7 +28,11 @@ public sealed class DrawCommitment
 
     /// <summary>When root and signature were published; no entry changed after funding, no draw happens before this.</summary>
     public DateTimeOffset? PublishedAt { get; private set; }
+
+    /// <summary>Beacon mode: the hash of the drand chain, which pins its key. Fixed at opening.</summary>
     public string? BeaconChain { get; private set; }
+
+    /// <summary>Beacon mode: the round that decides, fixed and signed together with the roster. No other ever takes its place.</summary>
     public long? BeaconRound { get; private set; }
 
     /// <summary>With which the fairness log conceals a private lot's records; entrants are given it. 64 hex digits.</summary>
@@ -40,12 +45,14 @@ public sealed class DrawCommitment
         ServerSeed seed,
         TagKey tagKey,
         Sealer sealer,
-        DateTimeOffset now
+        DateTimeOffset now,
+        DrandChain? chain = null
     ) =>
         new()
         {
             LotId = lot,
             Mode = mode,
+            BeaconChain = chain?.Hash,
             SeedEncrypted = sealer.Seal(seed.Hex, SeedPurpose(lot)),
             Commitment = seed.Commitment,
             TagKeyEncrypted = sealer.Seal(tagKey.Hex, TagKeyPurpose(lot)),
@@ -90,6 +97,39 @@ public sealed class DrawCommitment
 
     private static string TagKeyPurpose(LotId lot) => $"tag-key:{lot}";
 
+    /// <summary>The chain that was fixed at opening; null in the other modes.</summary>
+    /// <exception cref="DrawMismatchException">Beacon mode, and no chain whose key is known here.</exception>
+    public DrandChain? Chain()
+    {
+        if (Mode != DrawMode.Beacon)
+            return null;
+        return BeaconChain is { } hash && DrandChain.Find(hash) is { } chain
+            ? chain
+            : throw new DrawMismatchException("beacon_chain", "The stored beacon is not one that was committed to.");
+    }
+
+    /// <summary>
+    /// When the draw is due: the lot's own delay after funding, and not before the agreed round. Null until funded. Before the
+    /// roster is published the round is not known, and only the delay counts.
+    /// </summary>
+    public DateTimeOffset? DrawDueAt(Lot lot) => Later(lot.DrawDueAt, BeaconChain, BeaconRound);
+
+    /// <inheritdoc cref="DrawDueAt"/>
+    public static DateTimeOffset? Later(DateTimeOffset? due, string? chain, long? round)
+    {
+        if (due is null || chain is null || round is not { } agreed || DrandChain.Find(chain) is not { } known)
+            return due;
+        var time = known.TimeOf(agreed);
+        return time > due ? time : due;
+    }
+
+    /// <summary>From publication to the round: long enough that root and round are seen before anybody can know it (draws.md).</summary>
+    public static readonly TimeSpan RoundAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>The round that is agreed by publishing the roster at this time; null in the other modes.</summary>
+    /// <exception cref="DrawMismatchException">As <see cref="Chain"/>.</exception>
+    public long? RoundFor(DateTimeOffset publishedAt) => Chain()?.RoundAt(publishedAt + RoundAfter);
+
     public void Publish(string rosterRoot, string signature, string keyId, DateTimeOffset now)
     {
         if (PublishedAt is not null)
@@ -97,6 +137,7 @@ public sealed class DrawCommitment
         RosterRoot = rosterRoot;
         RosterSignature = signature;
         RosterKeyId = keyId;
+        BeaconRound = RoundFor(now);
         PublishedAt = now;
     }
 }

@@ -29,23 +29,48 @@ public sealed record SignedStatement(string Kind, string KeyId, IReadOnlyList<st
 /// <summary>The statements made about a lot's draw, with their fields in order.</summary>
 public static class DrawStatements
 {
-    /// <summary>At opening: <c>opening</c> {lot_id, mode, commitment, tag_commitment, opened_at}.</summary>
+    /// <summary>
+    /// At opening: <c>opening</c> {lot_id, mode, commitment, tag_commitment, opened_at}; in beacon mode the chain's hash stands
+    /// before the time.
+    /// </summary>
     public static Statement Opening(
         LotId lotId,
         DrawMode mode,
         string commitment,
         string tagCommitment,
-        DateTimeOffset openedAt
-    ) => new("opening", [$"{lotId}", mode.ToText(), commitment, tagCommitment, DrawFormula.FormatTime(openedAt)]);
+        DateTimeOffset openedAt,
+        string? chain = null
+    ) =>
+        new(
+            "opening",
+            [
+                $"{lotId}",
+                mode.ToText(),
+                commitment,
+                tagCommitment,
+                .. chain is null ? (string[])[] : [chain],
+                DrawFormula.FormatTime(openedAt),
+            ]
+        );
 
-    /// <summary>At funding, before anything is drawn: <c>roster</c> {lot_id, roster_root, total_tickets, published_at}.</summary>
-    public static Statement Roster(LotId lotId, string rosterRoot, int totalTickets, DateTimeOffset publishedAt) =>
+    /// <summary>
+    /// At funding, before anything is drawn: <c>roster</c> {lot_id, roster_root, total_tickets, published_at}; in beacon mode the
+    /// round that is waited for stands before the time.
+    /// </summary>
+    public static Statement Roster(
+        LotId lotId,
+        string rosterRoot,
+        int totalTickets,
+        DateTimeOffset publishedAt,
+        long? round = null
+    ) =>
         new(
             "roster",
             [
                 $"{lotId}",
                 rosterRoot,
                 totalTickets.ToString(CultureInfo.InvariantCulture),
+                .. round is { } agreed ? (string[])[agreed.ToString(CultureInfo.InvariantCulture)] : [],
                 DrawFormula.FormatTime(publishedAt),
             ]
         );

@@ -324,10 +324,8 @@ public sealed record LotPlan(
         // promises to hide.
         if (LotType is not LotType.Standard)
             throw Refusal.Invalid("lot_type", "Mystery lots are not offered yet: pick standard.");
-        // A beacon's rounds are fetched and verified by code that comes with its own issue: until then such a lot could never
-        // be drawn.
-        if (DrawMode is not (DrawMode.Roster or DrawMode.Classic))
-            throw Refusal.Invalid("draw_mode", "Draws by beacon can't be promised yet: pick roster or classic.");
+        if (!Enum.IsDefined(DrawMode))
+            throw Refusal.Invalid("draw_mode", "A draw is by beacon, roster or classic.");
         if (TriviaAttempts is < 1 or > 10)
             throw Refusal.Invalid("trivia", "Allow from 1 to 10 attempts a round.");
         if (TriviaCooldownMinutes is < 1 or > 1_440)

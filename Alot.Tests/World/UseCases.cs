@@ -33,6 +33,9 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
 
     public ManualClock Clock { get; init; } = new();
 
+    /// <summary>Which draws are promised.</summary>
+    public DrawPolicy Policy { get; init; } = DrawPolicy.WithoutBeacon;
+
     /// <summary>How the use cases get to the database, for lines that break.</summary>
     public Func<string, string> Route { get; set; } = app => app;
 
@@ -54,6 +57,7 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
         services.AddAlotData(Route(Database.App), clockFollows: false);
         services.AddSingleton(new AppClock(Clock, follows: false));
         services.AddSingleton(Sealer);
+        services.AddSingleton(Policy);
         services.AddSingleton(new TriviaKey(Sealer.Derive("trivia-answers")));
         services.AddSingleton(new StaffRules(SecondFactor: false));
         services.AddSingleton<StaffAccess>();

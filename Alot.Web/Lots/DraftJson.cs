@@ -9,7 +9,7 @@ using Alot.Domain.Lots;
 namespace Alot.Web.Lots;
 
 /// <summary>A draft as <c>POST /api/lots</c> takes it.</summary>
-/// <param name="DrawMode"><c>roster</c> unless asked otherwise.</param>
+/// <param name="DrawMode">Unless asked otherwise <c>beacon</c> where one is configured, else <c>roster</c>.</param>
 /// <param name="AgreedCost">What the item costs us; its retail value when nothing else is agreed.</param>
 public sealed record DraftBody(
     ProductBody Product,
@@ -21,14 +21,8 @@ public sealed record DraftBody(
     Money? AgreedCost = null
 )
 {
-    internal LotPlan Plan() =>
-        new LotPlan(
-            Deadline,
-            LotType,
-            Visibility,
-            DrawMode ?? Domain.Draws.DrawMode.Roster,
-            AgreedCost: AgreedCost
-        ).With(Trivia);
+    internal LotPlan Plan(DrawPolicy policy) =>
+        new LotPlan(Deadline, LotType, Visibility, DrawMode ?? policy.Default, AgreedCost: AgreedCost).With(Trivia);
 }
 
 /// <summary>A change to a draft: what isn't sent stays.</summary>

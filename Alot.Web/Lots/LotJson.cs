@@ -13,9 +13,11 @@ namespace Alot.Web.Lots;
 /// <param name="FundingPercent">Floored: 99.9 never shows 100.</param>
 /// <param name="AvailableCash">Entries that can be bought for cash now.</param>
 /// <param name="AvailableCredits">Entries that can be bought for credits now.</param>
-/// <param name="DrawDueAt">Set from funding on.</param>
+/// <param name="DrawDueAt">Set from funding on; in beacon mode not before the round, once that is agreed.</param>
 /// <param name="LeaveUntil">After an extension: until then a purchase can be left at 100 %.</param>
 /// <param name="Frozen">Held for review: nothing is sold, drawn or paid.</param>
+/// <param name="BeaconChain">Beacon mode, once open: the hash of the drand chain.</param>
+/// <param name="BeaconRound">Beacon mode, once the roster is published: the round that decides.</param>
 /// <param name="My">What the lot is to the player who asks; absent when nobody is signed in.</param>
 /// <param name="Winner">Absent until drawn.</param>
 /// <param name="ShareKey">Of a private lot, to its owner and staff only.</param>
@@ -56,6 +58,8 @@ public sealed record LotJson(
     string? TagCommitment,
     string? RosterRoot,
     DateTimeOffset? RosterPublishedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? BeaconChain,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? BeaconRound,
     TriviaJson Trivia,
     LotTerms Terms,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MyLotJson? My,
@@ -102,6 +106,8 @@ public sealed record LotJson(
             lot.TagCommitment,
             lot.RosterRoot,
             lot.RosterPublishedAt,
+            lot.BeaconChain,
+            lot.BeaconRound,
             new TriviaJson(lot.TriviaEnabled, lot.Question, mine?.TriviaPassed),
             lot.Terms,
             mine is null ? null : MyLotJson.Of(mine, lot.LiveTickets),

@@ -66,13 +66,16 @@ public static class LotText
         {
             DrawMode.Classic => (
                 "classic",
-                "The seed was not changed after the lot opened. The result does not depend on the list of entries, and an operator who knows the seed is not bound."
+                "The seed was not changed after opening. The result does not depend on the list of entries, and an operator who knows the seed is not bound."
             ),
             DrawMode.Roster => (
                 "roster",
-                "The result also depends on the exact list of entries. It does not bind an operator who knows the seed."
+                "The seed was not changed after opening, and the result depends on the exact list of entries. It does not bind an operator who knows the seed."
             ),
-            _ => ("beacon", "Nobody, ALOT! included, could know or steer the result."),
+            _ => (
+                "beacon",
+                "The seed was not changed after opening, the result depends on the exact list of entries, and nobody, the operator included, could know or steer it."
+            ),
         };
 
     public static string EntryLine(FeedLine line) =>

@@ -1,6 +1,7 @@
 using Alot.Data.Draws;
 using Alot.Data.Lots;
 using Alot.Domain;
+using Alot.Domain.Draws;
 using Alot.Domain.Lots;
 using Alot.Web.Accounts;
 using Alot.Web.Api;
@@ -61,6 +62,7 @@ public static class StaffLotEndpoints
         HttpContext http,
         DraftLot draft,
         LotReads lots,
+        DrawPolicy policy,
         TimeProvider clock,
         CancellationToken stop
     )
@@ -73,7 +75,7 @@ public static class StaffLotEndpoints
                 IdempotencyKey.Given(http, clock),
                 facts,
                 body.Product.ProductClassId,
-                body.Plan(),
+                body.Plan(policy),
                 body.Trivia?.Gate(),
                 Draft.ArtSeed(facts)
             ),

@@ -40,6 +40,7 @@ public static class WorkersSetup
         services.AddSingleton<ReconcilePace>();
         services.AddHostedService<NodeFeed>();
         services.AddHostedService<DueLotsWorker>();
+        services.AddHostedService<BeaconWorker>();
         services.AddHostedService<SettlementWorker>();
         services.AddHostedService<HoldsWorker>();
         services.AddHostedService<WebhookWorker>();

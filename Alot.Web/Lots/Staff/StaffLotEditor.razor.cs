@@ -1,6 +1,7 @@
 using Alot.Data.Live;
 using Alot.Data.Lots;
 using Alot.Domain.Accounts;
+using Alot.Domain.Draws;
 using Alot.Domain.Lots;
 using Alot.Web.Kit;
 using Microsoft.AspNetCore.Components;
@@ -15,6 +16,7 @@ public sealed partial class StaffLotEditor(
     EditLot editLot,
     OpenLot openLot,
     CancelLot cancelLot,
+    DrawPolicy policy,
     ViewerZone viewer,
     Toaster toaster
 )
@@ -65,7 +67,7 @@ public sealed partial class StaffLotEditor(
         base.OnParametersSet();
         if (Form is not null)
             return;
-        saved = Draft is null ? StaffLotForm.New(Seed) : StaffLotForm.Of(Draft, Zone);
+        saved = Draft is null ? StaffLotForm.New(Seed, policy.Default) : StaffLotForm.Of(Draft, Zone);
         Form = saved with { };
     }
 

@@ -40,7 +40,8 @@ public sealed record StaffLotForm
 
     public static int NextSeed() => RandomNumberGenerator.GetInt32(1, 1_000_000);
 
-    public static StaffLotForm New(int seed) => new() { Picture = Text(seed) };
+    public static StaffLotForm New(int seed, DrawMode mode = DrawMode.Roster) =>
+        new() { Picture = Text(seed), DrawMode = mode };
 
     public static StaffLotForm Of(StaffLotDraft draft, TimeZoneInfo zone) =>
         new()
