@@ -226,24 +226,39 @@ public sealed class LotPageTests : LotScenery
     }
 
     [Fact]
-    public void A_draw_is_shown_from_the_values_of_its_proof_all_of_them_in_the_page_at_once()
+    public void Whoever_comes_in_the_middle_of_the_draw_sees_it_from_the_moment_it_was_made()
     {
         var page = Show(DrawnLot, In, Proof);
 
-        page.FindAll(".digits b").Select(d => d.TextContent).ShouldBe(["5", "9", "5", "4", "d", "c", "3", "7"]);
-        page.Find(".digits").GetAttribute("aria-label").ShouldBe("First eight digits: 5 9 5 4 d c 3 7");
-        page.Find(".modulo").TextContent.ShouldContain("1,498,733,623 mod 17,610");
-        page.Find(".drop .num").TextContent.ShouldBe("932");
-        page.Find(".drop").TextContent.ShouldContain("Yours were 110 to 134.");
-        page.Find("[data-draw]").ClassList.ShouldContain("theatre--play");
+        page.Find("[data-theatre]")
+            .GetAttribute("data-from")
+            .ShouldBe($"{DrawnLot.DrawnAt!.Value.ToUnixTimeMilliseconds()}");
+        page.FindAll(".ticket").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(5.9, true)]
+    [InlineData(6, false)]
+    [InlineData(60, false)]
+    public void Whoever_comes_after_the_draw_was_shown_sees_the_result_at_once(double seconds, bool played)
+    {
+        var page = Show(DrawnLot with { DrawnAt = Now.AddSeconds(-seconds) }, In, Proof);
+
+        page.FindAll("[data-theatre]").Count.ShouldBe(played ? 1 : 0);
+        page.FindAll(".ticket .num").Select(n => n.TextContent).ShouldBe(played ? [] : ["932"]);
     }
 
     [Fact]
-    public void A_draw_of_long_ago_is_not_played_again_by_itself()
+    public void Between_draw_and_payment_a_loser_hears_that_credits_are_coming_and_the_winner_that_they_won()
     {
-        var page = Show(DrawnLot with { DrawnAt = Now.AddMinutes(-1) }, In, Proof);
+        var drawn = DrawnLot with { DrawnAt = Now.AddSeconds(-30) };
 
-        page.Find("[data-draw]").ClassList.ShouldNotContain("theatre--play");
+        Show(drawn, In, Proof)
+            .Find("#outcome-mine")
+            .ParentElement!.TextContent.ShouldContain("Your credits are on their way.");
+        Show(drawn, In with { Ranges = [new TicketRange(930, 25)] }, Proof)
+            .Find("#outcome-mine")
+            .ParentElement!.TextContent.ShouldContain("You won the watch.");
     }
 
     [Fact]
@@ -272,10 +287,10 @@ public sealed class LotPageTests : LotScenery
         var page = Show(SettledLot, In, Proof);
 
         page.FindAll("button").Single(b => b.TextContent == "Watch the draw").Click();
-        page.FindAll(".theatre--play").Count.ShouldBe(1);
-        page.FindAll("button").Single(b => b.TextContent == "Skip to result").Click();
+        page.Find("[data-theatre]").HasAttribute("data-from").ShouldBeFalse();
+        page.Find("[data-theatre-leave]").Click();
 
-        page.FindAll(".theatre").ShouldBeEmpty();
+        page.FindAll("[data-theatre]").ShouldBeEmpty();
         page.FindAll(".ticket").Count.ShouldBe(1);
     }
 
@@ -381,25 +396,90 @@ public sealed class LotPageTests : LotScenery
     {
         var page = Show(FundedLot, In);
 
-        Shared = Snapshot(SettledLot, Proof);
+        Draw();
+
+        page.WaitForAssertion(() => page.FindAll("[data-theatre][data-from]").Count.ShouldBe(1));
+    }
+
+    [Fact]
+    public void The_outcome_is_read_out_when_the_play_is_over_and_once()
+    {
+        var page = Show(FundedLot, In);
+        Draw();
+        page.WaitForAssertion(() => page.FindAll("[data-theatre]").Count.ShouldBe(1));
+        page.Find("[role=status]").TextContent.ShouldBeEmpty();
+
+        Clock.Now = Now.AddSeconds(6);
         Feed.Announce([Topic.Lot(Id)]);
 
-        page.WaitForAssertion(() => page.FindAll(".theatre--play").Count.ShouldBe(1));
+        page.WaitForAssertion(() =>
+            page.Find("[role=status]").TextContent.ShouldBe("Lot 0417 is drawn. Ticket 932 wins, held by k•••4.")
+        );
+        // The ticket is still in sight when the lot is settled; that is no more news.
+        Shared = Snapshot(SettledLot with { DrawnAt = Now }, Proof);
+        Clock.Now = Now.AddSeconds(60);
+        Feed.Announce([Topic.Lot(Id)]);
+        page.WaitForAssertion(() => page.FindAll("#outcome-mine").Count.ShouldBe(1));
         page.Find("[role=status]").TextContent.ShouldBe("Lot 0417 is drawn. Ticket 932 wins, held by k•••4.");
+    }
+
+    [Fact]
+    public void Whoever_skips_the_draw_hears_the_outcome_at_once_and_the_winner_that_it_is_theirs()
+    {
+        Mine = In with { Ranges = [new TicketRange(930, 25)] };
+        var page = Show(FundedLot, Mine);
+        Draw();
+        page.WaitForAssertion(() => page.FindAll("[data-theatre][data-won]").Count.ShouldBe(1));
+
+        page.Find("[data-theatre-leave]").Click();
+
+        page.FindAll("[data-theatre]").ShouldBeEmpty();
+        page.Find("[role=status]")
+            .TextContent.ShouldBe("Lot 0417 is drawn. Ticket 932 wins, held by k•••4. It is yours.");
+    }
+
+    [Fact]
+    public void Whoever_comes_in_the_middle_of_the_play_hears_how_it_ended()
+    {
+        var page = Show(DrawnLot, In, Proof);
+        page.Find("[role=status]").TextContent.ShouldBeEmpty();
+
+        Clock.Now = Now.AddSeconds(6);
+        Feed.Announce([Topic.Lot(Id)]);
+
+        page.WaitForAssertion(() => page.Find("[role=status]").TextContent.ShouldContain("Ticket 932 wins"));
     }
 
     [Fact]
     public void The_draw_gives_way_to_the_outcome_by_itself()
     {
         var page = Show(FundedLot, In);
-        Shared = Snapshot(SettledLot, Proof);
-        Feed.Announce([Topic.Lot(Id)]);
-        page.WaitForAssertion(() => page.FindAll(".theatre--play").Count.ShouldBe(1));
+        Draw();
+        page.WaitForAssertion(() => page.FindAll("[data-theatre]").Count.ShouldBe(1));
 
         Clock.Now = Now.AddSeconds(10);
         Feed.Announce([Topic.Lot(Id)]);
 
         page.WaitForAssertion(() => page.FindAll("#outcome-mine").Count.ShouldBe(1));
+    }
+
+    [Fact]
+    public void A_page_that_heard_of_the_draw_too_late_shows_its_result()
+    {
+        var page = Show(FundedLot, In);
+        Clock.Now = Now.AddSeconds(7);
+
+        Draw();
+
+        page.WaitForAssertion(() => page.FindAll("#outcome-mine").Count.ShouldBe(1));
+        page.FindAll("[data-theatre]").ShouldBeEmpty();
+    }
+
+    // Now, whatever time it is by the page's clock.
+    private void Draw()
+    {
+        Shared = Snapshot(DrawnLot with { DrawnAt = Now }, Proof);
+        Feed.Announce([Topic.Lot(Id)]);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class Browser : IAsyncLifetime
         Uri address,
         int width = 1280,
         int height = 900,
-        ColorScheme scheme = ColorScheme.Dark
+        ColorScheme scheme = ColorScheme.Dark,
+        ReducedMotion motion = ReducedMotion.Reduce
     ) =>
         await (await StartedAsync()).NewContextAsync(
             new()
@@ -32,7 +33,7 @@ public sealed class Browser : IAsyncLifetime
                 ColorScheme = scheme,
                 Locale = "en-US",
                 TimezoneId = "UTC",
-                ReducedMotion = ReducedMotion.Reduce,
+                ReducedMotion = motion,
             }
         );
 

@@ -4,6 +4,7 @@ using Alot.Data.Trivia;
 using Alot.Domain;
 using Alot.Domain.Lots;
 using Alot.Web.Accounts;
+using Alot.Web.Draws;
 using Alot.Web.Kit;
 using Alot.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -27,7 +28,7 @@ public sealed partial class LotLive(
     TimeProvider clock
 )
 {
-    private static readonly TimeSpan TheatreTime = TimeSpan.FromSeconds(6);
+    // How long the drawn ticket is looked at before the page goes on to what became of one's own.
     private static readonly TimeSpan ResultTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
 
@@ -45,7 +46,7 @@ public sealed partial class LotLive(
     private bool again;
     private bool mineIsOld;
     private bool watching;
-    private bool playing;
+    private bool premiere;
     private int plays;
     private DateTimeOffset? curtain;
     private string leaveKey = "";
@@ -67,7 +68,11 @@ public sealed partial class LotLive(
     /// <summary>Nothing can be bought here any more, and nobody waits for a deadline.</summary>
     private bool Over => Scene is LotScene.Funded or LotScene.Settled or LotScene.Ended or LotScene.Cancelled;
 
-    private LotScene Scene => watching ? LotScene.Drawing : LotScenes.Of(View, asOf);
+    private LotScene Scene => LotScenes.Of(View, asOf);
+
+    private DateTimeOffset? PlayEnds => View.DrawnAt + DrawTheatre.Length;
+
+    private bool Won => View.Winner is { } winner && mine?.Ranges.Any(r => r.Contains(winner.Ticket)) == true;
 
     private string SignInUrl =>
         "/account/login?returnUrl=" + Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri));
@@ -89,9 +94,9 @@ public sealed partial class LotLive(
     {
         (shared, mine, asOf) = (Lot, Mine, clock.GetUtcNow());
         leaveKey = NewKey();
-        news.Look(View, asOf);
-        if (View.DrawnAt is { } drawn && asOf - drawn < TheatreTime && shared.Proof is not null)
-            Premiere();
+        Premiere();
+        // Whoever comes in the middle of the play hears how it ended: to them the lot is still as it was before.
+        news.Look(premiere ? View with { Status = LotStatus.Funded } : View, asOf);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -168,18 +173,22 @@ public sealed partial class LotLive(
         }
         live = true;
         choice = choice.Within(View, mine);
-        if (before.Proof is null && shared.Proof is not null)
+        if (before.Proof is null)
             Premiere();
         if (curtain <= asOf)
-            Skip();
-        Tell();
+            Leave();
+        else
+            Tell();
         StateHasChanged();
     }
 
     private void Tell()
     {
-        said = news.Look(View, asOf) ?? said;
-        DateTimeOffset?[] moments = [LotScenes.Next(View, asOf), news.DueAt, curtain];
+        // The outcome is told when the play is over, and once.
+        var playing = premiere && asOf < PlayEnds;
+        if (!playing)
+            said = news.Look(View, asOf, Won) ?? said;
+        DateTimeOffset?[] moments = [LotScenes.Next(View, asOf), news.DueAt, playing ? PlayEnds : curtain];
         if (moments.Min() is { } moment)
             SetTimer(moment - asOf + TimeSpan.FromMilliseconds(50));
     }
@@ -197,20 +206,27 @@ public sealed partial class LotLive(
 
     private void Choose(EntryChoice chosen) => choice = chosen;
 
-    // The first time it gives way to the outcome by itself; who plays it again says when they have seen enough.
+    // The first time is the same moment for everyone and gives way to the outcome by itself. Later than that there is the
+    // result; who wants to see the draw again says when, and says when they have seen enough.
     private void Premiere()
     {
+        if (shared.Proof is null || !(asOf < PlayEnds))
+            return;
         Replay();
-        curtain = asOf + TheatreTime + ResultTime;
+        (premiere, curtain) = (true, PlayEnds + ResultTime);
     }
 
     private void Replay()
     {
-        (watching, playing, curtain) = (true, true, null);
+        (watching, premiere, curtain) = (true, false, null);
         plays++;
     }
 
-    private void Skip() => (watching, playing, curtain) = (false, false, null);
+    private void Leave()
+    {
+        (watching, premiere, curtain) = (false, false, null);
+        Tell();
+    }
 
     private async Task<AnsweredTrivia> AnswerAsync(string answer)
     {

@@ -24,11 +24,12 @@ public sealed class LotNews
     public DateTimeOffset? DueAt => waiting is null ? null : spokenAt + Pause;
 
     /// <summary>Takes in what is shown now; the first look says nothing.</summary>
+    /// <param name="won">The listener holds the winning ticket.</param>
     /// <returns>A sentence to be read out, or null.</returns>
-    public string? Look(LotView lot, DateTimeOffset now)
+    public string? Look(LotView lot, DateTimeOffset now, bool won = false)
     {
         if (seen is not null)
-            waiting = Since(seen, seenAt, lot, now) ?? waiting;
+            waiting = Since(seen, seenAt, lot, now, won) ?? waiting;
         seen = lot;
         seenAt = now;
         if (waiting is null || spokenAt is { } last && now - last < Pause)
@@ -39,10 +40,10 @@ public sealed class LotNews
         return said;
     }
 
-    private static string? Since(LotView before, DateTimeOffset then, LotView lot, DateTimeOffset now)
+    private static string? Since(LotView before, DateTimeOffset then, LotView lot, DateTimeOffset now, bool won)
     {
         if (lot.Status != before.Status)
-            return Outcome(lot);
+            return lot.Status == LotStatus.Settled && before.Status == LotStatus.Drawing ? null : Outcome(lot, won);
         if (lot.Status != LotStatus.Open)
             return null;
         foreach (var mark in Marks.Reverse())
@@ -57,12 +58,13 @@ public sealed class LotNews
         return then < lot.Deadline && now >= lot.Deadline ? "The deadline has passed. Sales are closed." : null;
     }
 
-    private static string? Outcome(LotView lot) =>
+    private static string? Outcome(LotView lot, bool won) =>
         lot.Status switch
         {
             LotStatus.Funded => $"Lot {lot.NumberText} is funded. Sales are closed and the draw is next.",
             LotStatus.Drawing or LotStatus.Settled when lot.Winner is { } winner =>
-                $"Lot {lot.NumberText} is drawn. Ticket {Figures.Of(winner.Ticket)} wins, held by {winner.Name}.",
+                $"Lot {lot.NumberText} is drawn. Ticket {Figures.Of(winner.Ticket)} wins, held by {winner.Name}."
+                    + (won ? " It is yours." : ""),
             LotStatus.Expired => $"Lot {lot.NumberText} was not funded. Buyers can choose what comes back.",
             LotStatus.Cancelled => $"Lot {lot.NumberText} is cancelled. Everything goes back at 100 percent.",
             LotStatus.Open => $"Lot {lot.NumberText} has more time.",

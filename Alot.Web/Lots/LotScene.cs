@@ -15,7 +15,7 @@ public enum LotScene
     Held,
     Funded,
 
-    /// <summary>The draw is shown, step by step or as a transcript, until everyone is paid.</summary>
+    /// <summary>Drawn; everyone is being paid.</summary>
     Drawing,
     Settled,
 

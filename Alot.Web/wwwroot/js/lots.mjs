@@ -1,6 +1,4 @@
 // Behaviour of discovery and the lot page. Hangs on the document, as kit.mjs does.
-import { hashOf } from "../draws/sha256.mjs";
-
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 // ---- Gallery: swiped by the browser, turned by buttons ---------------------------------------------------------------
@@ -96,15 +94,10 @@ new MutationObserver((records) => {
   }
 }).observe(document.body, { subtree: true, characterData: true, characterDataOldValue: true });
 
-// ---- The draw, done again on this device ----------------------------------------------------------------------------------------
-function checkDraws() {
-  for (const draw of document.querySelectorAll("[data-draw]:not([data-checked])")) {
-    const { seed, commitment, client, nonce, combined } = draw.dataset;
-    const right = hashOf(seed) === commitment && hashOf(seed + client + nonce) === combined;
-    draw.dataset.checked = right ? "right" : "wrong";
-    const said = draw.querySelector("[data-draw-said]");
-    if (said?.firstChild) said.firstChild.nodeValue = right ? "Computed again on this device: every value matches." : "On this device the values do not match.";
-  }
+// ---- The draw theatre: fetched while its draw is awaited, so that it plays even if the connection goes ------------------------
+let theatre;
+function fetchTheatre() {
+  if (!theatre && document.querySelector("[data-theatre],[data-theatre-soon]")) theatre = import("../draws/theatre.mjs").catch(() => (theatre = null));
 }
-new MutationObserver(checkDraws).observe(document.body, { subtree: true, childList: true });
-checkDraws();
+new MutationObserver(fetchTheatre).observe(document.body, { subtree: true, childList: true });
+fetchTheatre();
