@@ -35,6 +35,7 @@ services.AddApi(configuration, environment);
 services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
 services.AddTrivia();
+services.AddDraws();
 services.AddPayments(configuration, environment);
 services.AddDemo(environment);
 services.AddWorkers(connection);
