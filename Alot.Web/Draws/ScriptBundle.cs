@@ -75,7 +75,9 @@ public static partial class ScriptBundle
                 }
             );
         if (Left().Match(body) is { Success: true } left)
-            throw new InvalidOperationException($"{name} has a form of import or export that is not known: {left.Value}");
+            throw new InvalidOperationException(
+                $"{name} has a form of import or export that is not known: {left.Value}"
+            );
         return $"part(\"{name}\", () => {{\n{body.TrimEnd()}\nreturn {{ {string.Join(", ", given)} }};\n}});\n";
     }
 
@@ -83,7 +85,9 @@ public static partial class ScriptBundle
         taken.Name == taken.As ? taken.Name : $"{taken.Name}: {taken.As}";
 
     private static IEnumerable<(string Name, string As)> Names(Match match) =>
-        from item in match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        from item in match
+            .Groups["names"]
+            .Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         let parts = item.Split(" as ", StringSplitOptions.TrimEntries)
         select (parts[0], parts[^1]);
 
