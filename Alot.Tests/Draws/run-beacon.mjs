@@ -11,7 +11,8 @@ for (const round of rounds)
   signed.push([(await checkSignature(proofOf(round))).ok, checkRandomness(proofOf(round)).ok]);
 // The round that a moment of publication leads to is the one the check accepts.
 const fields = (time, round) => ["lot", "root", "1", String(round), time];
-const at = published.map(({ time, round }) =>
-  checkRound({ ...proofOf({ round }), signatures: [{ kind: "roster", fields: fields(time, round) }] }).computed,
+const at = published.map(
+  ({ time, round }) =>
+    checkRound({ ...proofOf({ round }), signatures: [{ kind: "roster", fields: fields(time, round) }] }).computed,
 );
 process.stdout.write(JSON.stringify({ version: VERSION, signed, at }));

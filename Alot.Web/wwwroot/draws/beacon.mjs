@@ -38,7 +38,8 @@ export function messageOf(round) {
 
 const NOT_PART = () => nothing("Not part of this draw.");
 // A worked example may stop at the randomness; a proof may not.
-const notGiven = (what, isExample) => (isExample ? nothing : (words) => wrong(`a ${what}`, words))(`The round’s ${what} was not given.`);
+const notGiven = (what, isExample) =>
+  (isExample ? nothing : (words) => wrong(`a ${what}`, words))(`The round’s ${what} was not given.`);
 
 export function checkChain(proof, isExample, records) {
   if (proof.mode !== "beacon") return NOT_PART();
@@ -53,7 +54,10 @@ export function checkChain(proof, isExample, records) {
 export function checkRound(proof, isExample) {
   if (proof.mode !== "beacon") return NOT_PART();
   const published = rosterStatementOf(proof);
-  if (!published) return isExample ? nothing("No signed list was given.") : wrong(`round ${proof.beacon?.round}`, "no signed list fixes a round");
+  if (!published)
+    return isExample
+      ? nothing("No signed list was given.")
+      : wrong(`round ${proof.beacon?.round}`, "no signed list fixes a round");
   const round = whole(proof.beacon?.round, "round");
   const said = published.fields.at(-2);
   if (said !== String(round)) return wrong(`round ${round}`, `the signed list says round ${said}`);
@@ -80,8 +84,13 @@ export async function checkSignature(proof, isExample) {
     const round = whole(proof.beacon.round, "round");
     const bytes = fromHex(given);
     const ok =
-      bytes.length === 48 && curves.verifyShortSignature(bytes, messageOf(round), fromHex(QUICKNET.publicKey), QUICKNET.tag);
-    return { expected: given, computed: ok ? `quicknet’s signature of round ${round}` : `not quicknet’s signature of round ${round}`, ok };
+      bytes.length === 48 &&
+      curves.verifyShortSignature(bytes, messageOf(round), fromHex(QUICKNET.publicKey), QUICKNET.tag);
+    return {
+      expected: given,
+      computed: ok ? `quicknet’s signature of round ${round}` : `not quicknet’s signature of round ${round}`,
+      ok,
+    };
   } catch (error) {
     // Bytes that are no point of the curve: as wrong as any other signature.
     return error instanceof TypeError ? uncomputed(error) : wrong(given, `not a signature: ${error.message}`);

@@ -16,8 +16,7 @@ export const combinedSeed = (proof, seed, nonce) => hashOf(text(proof.server_see
 
 const numberOf = (combined) => parseInt(combined.slice(0, 8), 16);
 
-export const drawnNumber = (proof) =>
-  numberOf(combinedSeed(proof, clientSeed(proof), whole(proof.nonce, "nonce")));
+export const drawnNumber = (proof) => numberOf(combinedSeed(proof, clientSeed(proof), whole(proof.nonce, "nonce")));
 
 export const ticketOf = (number, tickets) => 1 + (number % tickets);
 

@@ -147,13 +147,17 @@ function line(id, title, explanation, formula, needs = []) {
 
 /**
  * For each line that rests, directly or not, on a broken one: the ids of the lines where it breaks first. Lines, with
- * their results, in order.
+ * their results, in order. A line that has nothing to say about this draw hands nothing on.
  */
 export function causesOf(lines) {
   const broken = new Set(lines.filter(({ ok }) => ok === false).map(({ id }) => id));
   const causes = new Map();
-  for (const { id, needs } of lines) {
+  for (const { id, needs, ok, isMissing } of lines) {
     const all = new Set();
+    if (ok === null && !isMissing) {
+      causes.set(id, []);
+      continue;
+    }
     for (const need of needs) {
       const further = causes.get(need) ?? [];
       if (further.length > 0) further.forEach((cause) => all.add(cause));

@@ -101,7 +101,9 @@ export function checkLog(proof, { records = [], log, salt } = {}) {
   const places = placesOf(proof, log?.lot ?? records, log?.concealed, salt);
   const found = places.map(({ kind, at, why }) => `${kind}: ${why ?? `record ${at}`}`).join(" · ");
   const inOrder = places.every(({ at }, i) => i === 0 || !at || !places[i - 1].at || at > places[i - 1].at);
-  const chain = log ? `${log.count} records, unbroken, head ${log.head}` : "Each hash holds; open the log to see them in the chain";
+  const chain = log
+    ? `${log.count} records, unbroken, head ${log.head}`
+    : "Each hash holds; open the log to see them in the chain";
   return {
     expected: places.map(({ kind }) => kind).join(", ") + " of this lot, in this order",
     computed: `${found}. ${chain}.`,
@@ -111,7 +113,9 @@ export function checkLog(proof, { records = [], log, salt } = {}) {
 
 function placesOf(proof, records, hidden, salt) {
   const about = (kind) => records.filter(({ record }) => record.kind === kind && record.fields?.[0] === proof.lot_id);
-  const signed = (Array.isArray(proof.signatures) ? proof.signatures : []).filter((s) => s?.kind === "roster" || s?.kind === "draw");
+  const signed = (Array.isArray(proof.signatures) ? proof.signatures : []).filter(
+    (s) => s?.kind === "roster" || s?.kind === "draw",
+  );
 
   const places = signed.map((statement) => {
     const { kind, key_id, fields, signature } = statement;
@@ -152,7 +156,13 @@ export function readSaved(source) {
   } catch {
     throw new SyntaxError("That is neither a record nor the text of one.");
   }
-  const candidates = [given, given?.record, given?.statement, given?.roster, ...(given?.signatures ?? given?.proof?.signatures ?? [])];
+  const candidates = [
+    given,
+    given?.record,
+    given?.statement,
+    given?.roster,
+    ...(given?.signatures ?? given?.proof?.signatures ?? []),
+  ];
   const found = candidates.find((c) => c?.kind === "roster" && Array.isArray(c.fields));
   if (!found) throw new SyntaxError("That holds no signed list of entries.");
   return found;
@@ -181,7 +191,11 @@ export async function checkSaved(proof, saved, keys) {
   const names = Object.keys({ ...ours, ...theirs });
   const differing = names.filter((name) => ours[name] !== theirs[name]);
   const list = keysOf(keys);
-  const judged = !kept.signature ? "not signed" : list && globalThis.crypto?.subtle ? await judgeSignature(kept, list) : "not checked";
+  const judged = !kept.signature
+    ? "not signed"
+    : list && globalThis.crypto?.subtle
+      ? await judgeSignature(kept, list)
+      : "not checked";
   const signed = judged === "valid" ? "signed by us" : `signature: ${judged}`;
   if (differing.length > 0) {
     const both = judged === "valid" ? "; two different records bear our signature" : "";
@@ -190,6 +204,13 @@ export async function checkSaved(proof, saved, keys) {
       `${differing.map((name) => `${name} ${theirs[name] ?? "none"}`).join(", ")} (${signed})${both}`,
     );
   }
-  const said = names.filter((name) => name !== "lot").map((name) => `${name} ${ours[name]}`).join(", ");
-  return { expected: said, computed: `the same (${signed})`, ok: ["valid", "not signed", "not checked"].includes(judged) };
+  const said = names
+    .filter((name) => name !== "lot")
+    .map((name) => `${name} ${ours[name]}`)
+    .join(", ");
+  return {
+    expected: said,
+    computed: `the same (${signed})`,
+    ok: ["valid", "not signed", "not checked"].includes(judged),
+  };
 }

@@ -189,7 +189,9 @@ export function checkMine(leaves, tag) {
   const entries = entriesOf(leaves, tag);
   const root = rosterRoot(leaves);
   const lost = entries.filter(({ index }) => climb(leaves[index], pathOf(leaves, index)) !== root);
-  const ranges = entries.map((e) => (e.first === e.last ? `${e.first}` : `${e.first} to ${e.last}`) + (e.isVoid ? " (void)" : ""));
+  const ranges = entries.map(
+    (e) => (e.first === e.last ? `${e.first}` : `${e.first} to ${e.last}`) + (e.isVoid ? " (void)" : ""),
+  );
   return {
     expected: "at least one entry",
     computed: ranges.join(", ") || "no entry has this tag",

@@ -38,13 +38,17 @@ export function writeLine(page, line, titles, leaves) {
 function writePaths(place, { id, entries = [] }, leaves) {
   place.replaceChildren(...entries.slice(0, SHOWN_PATHS).map((entry) => pathItem(entry, leaves, id)));
   if (entries.length > SHOWN_PATHS)
-    place.append(make("p", "small muted", `And ${entries.length - SHOWN_PATHS} more entries, checked in the same way.`));
+    place.append(
+      make("p", "small muted", `And ${entries.length - SHOWN_PATHS} more entries, checked in the same way.`),
+    );
 }
 
 function pathItem({ index, first, last }, leaves, id) {
   const details = make("details", "path");
   const tickets = first === last ? `ticket ${first}` : `tickets ${first} to ${last}`;
-  details.append(make("summary", "", `${id === "winner" ? "The winner’s entry" : "Your entry"}, ${tickets}: its way into the root`));
+  details.append(
+    make("summary", "", `${id === "winner" ? "The winner’s entry" : "Your entry"}, ${tickets}: its way into the root`),
+  );
   // Worked out when it is looked at: a long list has long ways.
   details.addEventListener("toggle", () => details.childElementCount > 1 || details.append(steps(index, leaves)));
   return details;
@@ -81,10 +85,22 @@ export function writeVerdict(page, proof, lines) {
     say(page, "0", "x-circle", count, these);
   } else if (missing > 0) {
     const what = missing === 1 ? "one could not be checked" : `${missing} could not be checked`;
-    say(page, "", "warning-circle", `${matching} lines match, ${what}`, "What is missing stands in the line. Until it is there, this draw is not proved.");
+    say(
+      page,
+      "",
+      "warning-circle",
+      `${matching} lines match, ${what}`,
+      "What is missing stands in the line. Until it is there, this draw is not proved.",
+    );
   } else {
     const further = rest === 0 ? "" : rest === 1 ? " One line does not apply." : ` ${rest} lines do not apply.`;
-    say(page, "1", "seal-check", `All ${matching} lines match`, `Ticket ${proof.winning_ticket} won. ${MEANING[proof.mode]}${further}`);
+    say(
+      page,
+      "1",
+      "seal-check",
+      `All ${matching} lines match`,
+      `Ticket ${proof.winning_ticket} won. ${MEANING[proof.mode]}${further}`,
+    );
   }
 }
 

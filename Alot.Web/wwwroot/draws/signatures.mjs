@@ -23,7 +23,9 @@ const isStatement = (given) =>
   Array.isArray(given.fields) &&
   given.fields.length > 0 &&
   // Only the last field may hold a colon: else one text could be read in two ways.
-  given.fields.every((field, at) => typeof field === "string" && (at === given.fields.length - 1 || !field.includes(":")));
+  given.fields.every(
+    (field, at) => typeof field === "string" && (at === given.fields.length - 1 || !field.includes(":")),
+  );
 
 const publishedBy = (proof) => (Array.isArray(proof.signatures) ? proof.signatures : []);
 
@@ -53,13 +55,16 @@ export async function checkStatements(proof, keys, { records = [], isExample } =
     return missing("This browser checks signatures only on https pages and in files from disk.");
 
   const known = new Set(published.map((s) => s?.signature));
-  const statements = [...published, ...records.map(({ record }) => record).filter((r) => r?.kind && !known.has(r.signature))];
+  const statements = [
+    ...published,
+    ...records.map(({ record }) => record).filter((r) => r?.kind && !known.has(r.signature)),
+  ];
   const found = await Promise.all(
     statements.map(async (s) => [s?.kind, twice(statements, s) ? "said twice" : await judge(proof, s, list)]),
   );
   // The list is signed wherever there is a list, the result always.
   const owed = isExample ? [] : ["draw", ...(proof.roster_root ? ["roster"] : [])];
-  for (const kind of owed) if (!statements.some((s) => s?.kind === kind)) found.push([kind, "not signed"]);
+  for (const kind of owed) if (!published.some((s) => s?.kind === kind)) found.push([kind, "not in the proof"]);
   const expected = found.map(([kind]) => `${kind}: valid`).join(" · ");
   const computed = found.map((pair) => pair.join(": ")).join(" · ");
   return { expected, computed, ok: expected === computed };
@@ -73,9 +78,13 @@ async function judge(proof, statement, keys) {
   try {
     const { kind, fields } = statement;
     const says = SAYS[kind]?.(proof);
-    if (says && (says.length !== fields.length || says.some((value, i) => value !== ANY && String(value) !== fields[i])))
+    if (
+      says &&
+      (says.length !== fields.length || says.some((value, i) => value !== ANY && String(value) !== fields[i]))
+    )
       return "about something else";
-    if (kind === "roster" && proof.drawn_at && timeOf(statement) > microsOf(proof.drawn_at)) return "made after the draw";
+    if (kind === "roster" && proof.drawn_at && timeOf(statement) > microsOf(proof.drawn_at))
+      return "made after the draw";
     const published = rosterStatementOf(proof);
     if (kind === "opening" && published && timeOf(statement) > timeOf(published)) return "made after the list";
     return "valid";

@@ -66,7 +66,9 @@ export async function verifyAll(proof, roster, { tag, keys, records, log, salt, 
     saved: checkSaved(proof, saved, keys),
     log: (async () => checkLog(proof, { records, log, salt }))(),
   };
-  const results = new Map(verify(proof, roster, { tag, records, isExample, listFollows }).map((line) => [line.id, line]));
+  const results = new Map(
+    verify(proof, roster, { tag, records, isExample, listFollows }).map((line) => [line.id, line]),
+  );
   for (const [id, result] of Object.entries(rest)) results.set(id, await result.catch(uncomputed));
   const lines = LINES.map((about) => ({ ...about, ...results.get(about.id) }));
   const causes = causesOf(lines);

@@ -72,9 +72,21 @@ async function load(lot) {
   } catch (error) {
     page.querySelector("[data-auditor]").hidden = true;
     if (error.status === 404 || error.status === 409)
-      say(page, "", "circle-dashed", "There is no draw to check yet", "A lot can be checked from the moment it is drawn.");
+      say(
+        page,
+        "",
+        "circle-dashed",
+        "There is no draw to check yet",
+        "A lot can be checked from the moment it is drawn.",
+      );
     else
-      say(page, "", "warning-circle", "The proof could not be fetched", "The draw stands as it is. Load the page again.");
+      say(
+        page,
+        "",
+        "warning-circle",
+        "The proof could not be fetched",
+        "The draw stands as it is. Load the page again.",
+      );
     return;
   }
   introduce(original.proof, facts);
@@ -199,8 +211,7 @@ function change({ name, value, readOnly }) {
   else if (LISTS.includes(name)) proof[name] = parsed(typed) ?? typed;
   else if (BEACON.includes(name)) proof.beacon = { ...proof.beacon, [name]: name === "round" ? number(typed) : typed };
   else if (NUMBERS.includes(name)) proof[name] = number(typed);
-  else if (name !== "tag")
-    proof[name] = typed === "" && NULL_WHEN_EMPTY.includes(name) ? null : typed;
+  else if (name !== "tag") proof[name] = typed === "" && NULL_WHEN_EMPTY.includes(name) ? null : typed;
   showSource();
   run();
 }
@@ -263,7 +274,11 @@ async function run() {
   if (turn !== runs) return;
   const shown = lines.map((line) => ({ ...line, isShown: applies(line.id, proof, more) }));
   for (const line of shown) writeLine(page, line, TITLES, leaves);
-  writeVerdict(page, proof, shown.filter(({ isShown }) => isShown));
+  writeVerdict(
+    page,
+    proof,
+    shown.filter(({ isShown }) => isShown),
+  );
 }
 
 function introduceList(wanted) {
