@@ -109,6 +109,44 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_curves_arithmetic_is_fetched_only_for_a_beacon_draw()
+    {
+        var fetched = new List<string>();
+        _page.Request += (_, request) => fetched.Add(new Uri(request.Url).AbsolutePath);
+        await GotoLotAsync();
+        await VerdictAsync("All 14 lines match");
+        fetched.ShouldNotContain("/draws/curves.mjs");
+
+        using var lot = new PublishedLot(DrawMode.Beacon);
+        (_site.Proof, _site.Keys) = (lot.Proof, lot.Keys);
+        _site.Leaves = RosterDocument.Of(lot.Inputs.Roster!).Leaves;
+        await GotoLotAsync();
+        await VerdictAsync("All 18 lines match");
+        fetched.ShouldContain("/draws/curves.mjs");
+        (await _page.Locator("[data-line=beacon_round] [data-computed]").TextContentAsync()).ShouldStartWith(
+            "round 1000, due 2023-08-23T15:59:24Z"
+        );
+
+        await _page.GetByLabel("Its round").FillAsync("1001");
+        await VerdictAsync(" lines do not match");
+        (await FailingAsync()).ShouldBe(["beacon_round", "beacon_signature"]);
+        _complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Where_the_curves_arithmetic_can_not_be_had_the_draw_is_not_called_proved()
+    {
+        using var lot = new PublishedLot(DrawMode.Beacon);
+        (_site.Proof, _site.Keys) = (lot.Proof, lot.Keys);
+        _site.Leaves = RosterDocument.Of(lot.Inputs.Roster!).Leaves;
+        await _page.RouteAsync("**/curves.mjs", route => route.AbortAsync());
+        await GotoLotAsync();
+
+        await VerdictAsync("17 lines match, one could not be checked");
+        (await _page.Locator("[data-verdict]").GetAttributeAsync("data-ok")).ShouldBe("");
+    }
+
+    [Fact]
     public async Task Coming_by_a_link_runs_the_check_too()
     {
         await _page.GotoAsync(_site.Address + "/tests/verify-start");

@@ -28,6 +28,20 @@ public sealed class VerifyPageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_line_rests_on_is_the_same_here_and_there_and_comes_before_it()
+    {
+        var lines = (await OtherPrograms.VerifierAsync([]))["lines"]!.AsArray();
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            string[] needs = [.. lines[i]!["needs"]!.AsArray().Select(n => n!.GetValue<string>())];
+            VerifyLine.All[i].Needs.ShouldBe(needs);
+            needs.Except(VerifyLine.All.Take(i).Select(l => l.Id)).ShouldBeEmpty();
+        }
+        VerifyLine.All.SelectMany(l => l.Needs).Count().ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
     public void Every_line_has_its_place_before_any_script_runs()
     {
         var page = _bunit.Render<VerifyPage>(p => p.Add(x => x.Id, Lot));
@@ -38,9 +52,12 @@ public sealed class VerifyPageTests : IDisposable
         items.ShouldAllBe(li =>
             li.QuerySelector("[data-published]") != null && li.QuerySelector("[data-computed]") != null
         );
-        items.Where(li => li.HasAttribute("hidden")).Select(li => li.GetAttribute("data-line")).ShouldBe(["beacon"]);
+        items
+            .Where(li => li.HasAttribute("hidden"))
+            .Select(li => li.GetAttribute("data-line"))
+            .ShouldBe(["saved", "log", "beacon_chain", "beacon_round", "beacon_signature", "beacon"]);
         page.Find("[data-line=commitment] [data-computed]").TextContent.Length.ShouldBe(64);
-        page.Find(".verdict h2").TextContent.ShouldBe($"Checking {items.Count - 1} lines");
+        page.Find(".verdict h2").TextContent.ShouldBe($"Checking {items.Count - 6} lines");
     }
 
     [Fact]
@@ -55,6 +72,17 @@ public sealed class VerifyPageTests : IDisposable
             control.GetAttribute("name").ShouldNotBeNullOrEmpty();
             page.FindAll($"label[for={control.Id}]").Count.ShouldBe(1, control.Id);
         }
+    }
+
+    [Fact]
+    public void A_lots_page_offers_its_pocket_auditor_and_a_page_without_a_lot_none()
+    {
+        var button = _bunit.Render<VerifyPage>(p => p.Add(x => x.Id, Lot)).Find("a[data-auditor]");
+
+        button.TextContent.Trim().ShouldBe("Download the Pocket Auditor");
+        button.GetAttribute("href").ShouldBe($"/api/lots/{Lot}/draw/auditor.html");
+        button.HasAttribute("download").ShouldBeTrue();
+        _bunit.Render<VerifyPage>().Find("a[data-auditor]").HasAttribute("hidden").ShouldBeTrue();
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class VerifySite : IAsyncDisposable
 
     public IReadOnlyList<string> Leaves { get; set; } = SpecCases.Leaves;
 
+    /// <summary>What signs for this site; a lot of another test may be shown with its own.</summary>
+    public PublicKeysDocument Keys { get; set; } = null!;
+
     public bool IsDrawn { get; set; } = true;
 
     public static async Task<VerifySite> StartAsync()
@@ -66,7 +69,7 @@ internal sealed class VerifySite : IAsyncDisposable
             () => site.IsDrawn ? Results.Ok(new RosterDocument(site.Leaves)) : Results.NotFound()
         );
         app.MapGet("/api/lots/{id:guid}", () => new { number = 409, product = new { name = "Strata ’84 “Salt”" } });
-        app.MapGet("/.well-known/alot-keys.json", () => site.Keys());
+        app.MapGet("/.well-known/alot-keys.json", () => site.Keys);
         app.MapRazorComponents<VerifyHost>()
             .AddAdditionalAssemblies(typeof(VerifyPage).Assembly)
             .AddInteractiveServerRenderMode();
@@ -90,10 +93,11 @@ internal sealed class VerifySite : IAsyncDisposable
             DrawStatements.Roster(draw.LotId, draw.RosterRoot!, draw.TotalTickets, funded),
             DrawStatements.Draw(draw, funded.AddMinutes(1)),
         ];
+        Keys = PublicKeys();
         Proof = DrawProof.Of(draw, funded.AddMinutes(1), statements.Select(s => s.SignWith(_key)));
     }
 
-    private PublicKeysDocument Keys()
+    private PublicKeysDocument PublicKeys()
     {
         var publicKey = StatementSignature.PublicKeyOf(_key);
         return new([new(StatementSignature.KeyIdOf(publicKey), publicKey, "2026-01-01T00:00:00.000000Z", null)]);

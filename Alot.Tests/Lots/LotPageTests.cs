@@ -269,6 +269,8 @@ public sealed class LotPageTests : LotScenery
         page.Find(".ticket .num").TextContent.ShouldBe("932");
         page.Find(".ticket").TextContent.ShouldContain("held by k•••4, 5 entries, one of 412 players");
         page.Find($".ticket a[href='/lots/{Id}/verify']").ShouldNotBeNull();
+        var auditor = page.Find($"a[download][href='/api/lots/{Id}/draw/auditor.html']");
+        auditor.TextContent.Trim().ShouldBe("Download the Pocket Auditor");
         page.Find("#outcome-mine").ParentElement!.TextContent.ShouldContain("+1,250 cr");
         page.Find("#outcome-mine").ParentElement!.TextContent.ShouldContain("worth 12 entries");
     }

@@ -12,6 +12,13 @@ namespace Alot.Web.Draws;
 /// <summary>What anyone needs to check a draw (draws.md, Proof). Not an answer to trust: all of it can be recomputed.</summary>
 public static class DrawEndpoints
 {
+    public static IServiceCollection AddDraws(this IServiceCollection services) =>
+        services.AddSingleton(s => new PocketAuditor(
+            s.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider,
+            s,
+            s.GetRequiredService<ILoggerFactory>()
+        ));
+
     public static void MapDraws(this IEndpointRouteBuilder app)
     {
         var draws = app.MapGroup("").WithTags("Draws").RequireRateLimiting(Rates.Read);
@@ -31,6 +38,14 @@ public static class DrawEndpoints
             .MapGet("/api/lots/{id}/draw/alternates", AlternatesAsync)
             .WithSummary("The alternates drawn after winners were disqualified, each with its proof")
             .Produces<IReadOnlyList<AlternateProof>>()
+            .Refuses(404);
+        draws
+            .MapGet("/api/lots/{id}/draw/auditor.html", AuditorAsync)
+            .WithSummary("The Pocket Auditor: one file that checks the draw from disk, with no network")
+            .WithDescription(
+                "The list of entries is in it up to 20,000; above that the file opens the downloaded `/draw/roster`."
+            )
+            .Produces<string>(200, "text/html")
             .Refuses(404);
         draws
             .MapGet("/.well-known/alot-keys.json", KeysAsync)
@@ -94,6 +109,25 @@ public static class DrawEndpoints
             is { } alternates
             ? Results.Text($"[{string.Join(',', alternates)}]", "application/json")
             : throw Refusal.NotFound("lot");
+
+    private static async Task<IResult> AuditorAsync(
+        RouteId id,
+        HttpContext http,
+        PocketReads reads,
+        PocketAuditor auditor,
+        CancellationToken stop
+    )
+    {
+        var (lot, viewer, key) = (new LotId(id.Value), http.User.ActorOf()?.Id, LotEndpoints.ShareKeyOf(http));
+        if (await reads.FindAsync(lot, viewer, key, PocketAuditor.MostEntries, stop) is not { } draw)
+            throw Refusal.NotFound("draw");
+        http.Response.Headers.ContentSecurityPolicy = $"{await auditor.PolicyAsync()}; frame-ancestors 'none'";
+        return Results.Stream(
+            answer => auditor.WriteAsync(draw, answer, stop),
+            "text/html; charset=utf-8",
+            string.Create(CultureInfo.InvariantCulture, $"alot-pocket-auditor-lot-{draw.LotNumber:0000}.html")
+        );
+    }
 
     private static async Task<IResult> KeysAsync(DrawReads draws, CancellationToken stop) =>
         Results.Ok(await draws.KeysAsync(stop));

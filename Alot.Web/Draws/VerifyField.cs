@@ -19,4 +19,26 @@ public sealed record VerifyField(string Name, string Label, bool IsLong = false)
         new("winning_ticket", "Published winning ticket"),
         new("winner_tag", "Winner’s tag"),
     ];
+
+    /// <summary>The round a beacon draw waited for.</summary>
+    public static readonly IReadOnlyList<VerifyField> Beacon =
+    [
+        new("chain", "The beacon’s chain", IsLong: true),
+        new("round", "Its round"),
+        new("randomness", "The round’s randomness", IsLong: true),
+        new("signature", "The round’s signature", IsLong: true),
+    ];
+
+    /// <summary>What lies between inputs and result, and what was signed.</summary>
+    public static readonly IReadOnlyList<VerifyField> Further =
+    [
+        new("client_seed_input", "Text of the client seed", IsLong: true),
+        new("client_seed", "Client seed", IsLong: true),
+        new("combined_seed", "Combined seed", IsLong: true),
+        new("number", "Number"),
+        new("drawn_at", "Drawn at"),
+        new("skips", "Numbers skipped, as JSON", IsLong: true),
+        new("signatures", "Signed statements, as JSON", IsLong: true),
+        new("keys", "Our public keys, as JSON", IsLong: true),
+    ];
 }

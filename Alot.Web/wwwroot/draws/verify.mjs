@@ -1,35 +1,59 @@
-// The verify page: fetches what was published, lets the reader change any of it, and shows what verifier.mjs comes to.
-import { hashRoster, leavesOf, readDocument, verifyAll } from "./verifier.mjs";
+// The verify page and the Pocket Auditor: takes what was published, from the server or from the file itself, lets the reader
+// change any of it, and shows what verifier.mjs comes to.
+import { applies, hashRoster, LINES, leavesOf, linesOf, readDocument, readLog, verifyAll } from "./verifier.mjs";
+import { say, writeLine, writeVerdict } from "./sheet.mjs";
 
 const page = document.getElementById("verify");
 const inputs = page.querySelector("[data-inputs]");
-const verdict = page.querySelector("[data-verdict]");
+const kept = page.querySelector("[data-kept]");
 const paste = page.querySelector("[data-paste]");
-const NUMBERS = ["total_tickets", "first_nonce", "nonce", "winning_ticket"];
+// In the Pocket Auditor the published values stand in the file; there is no server to ask.
+const carried = document.getElementById("published");
+const NUMBERS = ["total_tickets", "first_nonce", "nonce", "number", "winning_ticket"];
+const LISTS = ["skips", "signatures"];
+const BEACON = ["chain", "round", "randomness", "signature"];
+const NULL_WHEN_EMPTY = ["roster_root", "winner_tag"];
 // A text box with more lines than this makes phones stutter; longer lists are opened as a file instead.
 const SHOWN_ENTRIES = 20_000;
+const TITLES = new Map(LINES.map(({ id, title }) => [id, title]));
 
-let original = null; // as published: { proof, roster, keys }
+let original = null; // as published: { proof, roster, keys, records, … }
 let current = null; // as changed by the reader
+let log = null; // the log that was opened: { file, lot, read }
 let runs = 0;
 
 async function start() {
   inputs.addEventListener("input", ({ target }) => change(target));
-  inputs.addEventListener("submit", (event) => event.preventDefault());
+  kept.addEventListener("input", run);
+  for (const form of [inputs, kept]) form.addEventListener("submit", (event) => event.preventDefault());
   paste.addEventListener("submit", (event) => {
     event.preventDefault();
     take(paste.elements.source.value);
   });
-  paste.querySelector("[data-file]").addEventListener("change", async ({ target }) => {
-    if (target.files[0]) take(await target.files[0].text());
+  for (const picker of page.querySelectorAll("[data-file]"))
+    picker.addEventListener("change", async ({ target }) => {
+      if (target.files[0]) await take(await target.files[0].text());
+      target.value = "";
+    });
+  page.querySelector("[data-log-file]").addEventListener("change", openLog);
+  page.querySelector("[data-saved-file]").addEventListener("change", async ({ target }) => {
+    if (target.files[0]) kept.elements.saved.value = await target.files[0].text();
     target.value = "";
+    run();
   });
   page.querySelector("[data-reset]").addEventListener("click", () => original && show(original));
   page.querySelector("[data-download]").addEventListener("click", download);
-  if (page.dataset.lot) await load(page.dataset.lot);
+  if (carried) await unpack(JSON.parse(carried.textContent));
+  else if (page.dataset.lot) await load(page.dataset.lot);
 }
 
 // ---- What was published -------------------------------------------------------------------------------------------
+
+async function unpack({ facts, ...published }) {
+  original = published;
+  introduce(original.proof, facts);
+  await show(original);
+}
 
 async function load(lot) {
   const key = new URLSearchParams(location.search).get("key");
@@ -46,9 +70,23 @@ async function load(lot) {
     ]);
     original = { proof, roster, keys };
   } catch (error) {
+    page.querySelector("[data-auditor]").hidden = true;
     if (error.status === 404 || error.status === 409)
-      say("", "circle-dashed", "There is no draw to check yet", "A lot can be checked from the moment it is drawn.");
-    else say("", "warning-circle", "The proof could not be fetched", "The draw stands as it is. Load the page again.");
+      say(
+        page,
+        "",
+        "circle-dashed",
+        "There is no draw to check yet",
+        "A lot can be checked from the moment it is drawn.",
+      );
+    else
+      say(
+        page,
+        "",
+        "warning-circle",
+        "The proof could not be fetched",
+        "The draw stands as it is. Load the page again.",
+      );
     return;
   }
   introduce(original.proof, facts);
@@ -67,7 +105,7 @@ function onlyIfMissing(error) {
   throw error;
 }
 
-const fetchKeys = () => fetchJson("/.well-known/alot-keys.json").catch(() => null);
+const fetchKeys = async () => (carried ? null : fetchJson("/.well-known/alot-keys.json").catch(() => null));
 
 function introduce(proof, facts) {
   const parts = [];
@@ -97,16 +135,21 @@ async function take(source) {
     const given = readDocument(source);
     const proof = given.proof ?? current?.proof;
     if (!proof) throw new SyntaxError("That is a list of entries. Open the proof first.");
+    const isSameLot = current?.proof.lot_id === proof.lot_id;
     const fresh = {
       proof,
-      roster: given.roster ?? (given.proof ? null : current?.roster),
+      // A changed proof of the same lot goes on with the list and the records that are there already.
+      roster: given.roster ?? (isSameLot ? current.roster : null),
       keys: given.keys ?? current?.keys,
+      records: given.records ?? (isSameLot ? current.records : undefined),
+      entries: isSameLot ? current.entries : undefined,
+      isExample: given.proof ? given.isExample : current.isExample,
     };
-    // A changed proof of the same lot goes on with the list that is there already.
-    if (!fresh.roster && current && proof.lot_id === current.proof.lot_id) fresh.roster = current.roster;
     fresh.keys ??= await fetchKeys();
+    // A list that was opened belongs to what was published; a reset keeps it.
+    if (!given.proof && original && !original.roster) original = { ...original, roster: fresh.roster };
     original ??= fresh;
-    if (!page.dataset.lot) original = fresh;
+    if (!page.dataset.lot && !carried) original = fresh;
     await show(fresh);
   } catch (error) {
     complaint.textContent =
@@ -115,13 +158,21 @@ async function take(source) {
   }
 }
 
+async function openLog({ target }) {
+  if (target.files[0]) log = { file: target.files[0] };
+  target.value = "";
+  await run();
+}
+
 async function show(given) {
   current = { ...given, proof: structuredClone(given.proof) };
   const { proof } = current;
-  for (const field of inputs.elements) if (field.name && field.name in proof) field.value = proof[field.name] ?? "";
-  inputs.elements.randomness.value = proof.beacon?.randomness ?? "";
-  inputs.elements.roster_root.value = proof.roster_root ?? "";
-  inputs.elements.winner_tag.value = proof.winner_tag ?? "";
+  for (const field of inputs.elements)
+    if (field.name && field.name in proof)
+      field.value = LISTS.includes(field.name) ? JSON.stringify(proof[field.name], null, 1) : (proof[field.name] ?? "");
+  for (const name of BEACON) inputs.elements[name].value = proof.beacon?.[name] ?? "";
+  for (const name of NULL_WHEN_EMPTY) inputs.elements[name].value = proof[name] ?? "";
+  inputs.elements.keys.value = current.keys ? JSON.stringify(current.keys, null, 1) : "";
   showRoster();
   showSource();
   await run();
@@ -133,11 +184,12 @@ function showRoster() {
   const tooLong = leaves.length > SHOWN_ENTRIES;
   box.readOnly = tooLong;
   box.value = (tooLong ? leaves.slice(0, 100) : leaves).join("\n");
-  const count = leaves.length.toLocaleString("en-US");
-  page.querySelector("[data-entries]").textContent =
-    leaves.length === 1
-      ? "1 entry"
-      : `${count} entries` + (tooLong ? "; the first 100. To change it, open a file" : "");
+  countEntries(leaves, tooLong ? "; the first 100. To change it, open a file" : "");
+}
+
+function countEntries({ length }, more = "") {
+  const words = length === 1 ? "1 entry" : `${length.toLocaleString("en-US")} entries`;
+  page.querySelector("[data-entries]").textContent = words + more;
 }
 
 const showSource = () => (paste.elements.source.value = JSON.stringify(current.proof, null, 1));
@@ -145,7 +197,7 @@ const showSource = () => (paste.elements.source.value = JSON.stringify(current.p
 function change({ name, value, readOnly }) {
   if (!name || readOnly) return;
   // On the blank page the values may be typed in one by one.
-  current ??= { proof: { mode: inputs.elements.mode.value, skips: [] }, roster: null, keys: null };
+  current ??= { proof: { mode: inputs.elements.mode.value, skips: [] }, roster: null, keys: null, isExample: true };
   const { proof } = current;
   const typed = value.trim();
   if (name === "leaves") {
@@ -154,22 +206,30 @@ function change({ name, value, readOnly }) {
       .map((leaf) => leaf.trim())
       .filter((leaf) => leaf !== "");
     current.roster = leaves.length ? { leaves } : null;
-    page.querySelector("[data-entries]").textContent =
-      leaves.length === 1 ? "1 entry" : `${leaves.length.toLocaleString("en-US")} entries`;
-  } else if (name === "randomness") proof.beacon = { ...proof.beacon, randomness: typed };
-  else if (NUMBERS.includes(name)) proof[name] = /^(0|[1-9]\d{0,15})$/.test(typed) ? Number(typed) : typed;
-  else if (name !== "tag")
-    proof[name] = typed === "" && (name === "roster_root" || name === "winner_tag") ? null : typed;
-  if (name !== "tag" && name !== "leaves") showSource();
+    countEntries(leaves);
+  } else if (name === "keys") current.keys = parsed(typed) ?? [];
+  else if (LISTS.includes(name)) proof[name] = parsed(typed) ?? typed;
+  else if (BEACON.includes(name)) proof.beacon = { ...proof.beacon, [name]: name === "round" ? number(typed) : typed };
+  else if (NUMBERS.includes(name)) proof[name] = number(typed);
+  else if (name !== "tag") proof[name] = typed === "" && NULL_WHEN_EMPTY.includes(name) ? null : typed;
+  showSource();
   run();
+}
+
+const number = (typed) => (/^(0|[1-9]\d{0,15})$/.test(typed) ? Number(typed) : typed);
+
+function parsed(typed) {
+  try {
+    return JSON.parse(typed);
+  } catch {
+    return null;
+  }
 }
 
 function download() {
   if (!current) return;
-  const file = new Blob(
-    [JSON.stringify({ proof: current.proof, roster: current.roster, keys: current.keys }, null, 1)],
-    { type: "application/json" },
-  );
+  const { proof, roster, keys, records } = current;
+  const file = new Blob([JSON.stringify({ proof, roster, keys, records }, null, 1)], { type: "application/json" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = `draw-${current.proof.lot_id}.json`;
@@ -180,84 +240,62 @@ function download() {
 // ---- The sums -----------------------------------------------------------------------------------------------------
 
 async function run() {
+  if (!current) return;
   const turn = ++runs;
-  const { proof, roster, keys } = current;
-  const beacon = proof.mode === "beacon";
-  page.querySelector("[data-line=beacon]").hidden = !beacon;
-  page.querySelector("[data-beacon]").hidden = !beacon;
+  const { proof, roster, keys, records, isExample } = current;
+  page.querySelector("[data-beacon]").hidden = proof.mode !== "beacon";
 
   const leaves = leavesOf(roster);
+  const progress = (heading, words) => turn === runs && say(page, "", "circle-dashed", heading, words);
   if (leaves) {
     const total = leaves.length.toLocaleString("en-US");
-    await hashRoster(leaves, (share) => {
-      if (turn === runs)
-        say("", "circle-dashed", "Hashing the list", `${Math.floor(share * 100)} % of ${total} entries.`);
-    }).catch(() => {}); // what is wrong with the list stands in its line
+    await hashRoster(leaves, (share) =>
+      progress("Hashing the list", `${Math.floor(share * 100)} % of ${total} entries.`),
+    ).catch(() => {}); // what is wrong with the list stands in its line
   }
-  const tag = inputs.elements.tag.value.trim();
-  const lines = await verifyAll(proof, roster, { tag, keys });
+  const wanted = page.querySelector("[data-roster-wanted]");
+  const listFollows = !leaves && current.entries > 0;
+  if (wanted) {
+    wanted.hidden = !listFollows;
+    if (listFollows) introduceList(wanted);
+  }
+  const more = {
+    tag: inputs.elements.tag.value.trim(),
+    saved: kept.elements.saved.value,
+    salt: kept.elements.salt.value.trim(),
+    log: await readOpenedLog(proof.lot_id, progress),
+    keys,
+    records,
+    isExample,
+    listFollows,
+  };
+  const lines = await verifyAll(proof, roster, more);
   // A later change has overtaken this run.
   if (turn !== runs) return;
-  for (const line of lines) write(line);
-  judge(proof, beacon ? lines : lines.filter(({ id }) => id !== "beacon"));
-}
-
-function write({ id, expected, computed, ok }) {
-  const item = page.querySelector(`[data-line=${id}]`);
-  const state = ok === null ? "" : ok ? "1" : "0";
-  const body = item.querySelector(".body");
-  const mark = item.querySelector(".mark");
-  item.dataset.ok = body.dataset.ok = state;
-  setSign(mark, ok === null ? "circle" : ok ? "check-circle-fill" : "x-circle-fill");
-  mark.classList.toggle("ok", ok === true);
-  mark.classList.toggle("bad", ok === false);
-  mark.classList.toggle("faint", ok === null);
-  mark.removeAttribute("aria-hidden");
-  mark.setAttribute("role", "img");
-  mark.setAttribute("aria-label", ok === null ? "not checked" : ok ? "matches" : "does not match");
-  item.querySelector("[data-published]").textContent = expected || "—";
-  item.querySelector("[data-computed]").textContent = computed || "—";
-  if (ok === false) item.querySelector("details").open = true;
-}
-
-function judge(proof, lines) {
-  const failing = lines.filter(({ ok }) => ok === false).length;
-  const matching = lines.filter(({ ok }) => ok === true).length;
-  const unchecked = lines.length - failing - matching;
-  if (failing > 0) {
-    const these = "These values are not the ones this draw was made with. Do not trust a result shown with them.";
-    say("0", "x-circle", `${failing} of ${lines.length} lines ${failing === 1 ? "does" : "do"} not match`, these);
-    return;
-  }
-  const rest =
-    unchecked === 0 ? "" : unchecked === 1 ? " One line does not apply." : ` ${unchecked} lines do not apply.`;
-  say(
-    "1",
-    "seal-check",
-    `All ${matching} lines match`,
-    `Ticket ${proof.winning_ticket} won. ${MEANING[proof.mode]}${rest}`,
+  const shown = lines.map((line) => ({ ...line, isShown: applies(line.id, proof, more) }));
+  for (const line of shown) writeLine(page, line, TITLES, leaves);
+  writeVerdict(
+    page,
+    proof,
+    shown.filter(({ isShown }) => isShown),
   );
 }
 
-// What a draw of each mode proves, and no more than that.
-const MEANING = {
-  classic: "The seed is the one that was locked before the first sale.",
-  roster: "The seed was locked before the first sale, and with this list it gives no other ticket.",
-  beacon: "The seed was locked before the first sale, and the drand round took part in the result.",
-};
-
-function say(ok, sign, heading, words) {
-  verdict.dataset.ok = ok;
-  setSign(verdict.querySelector("svg"), sign);
-  const [title, text] = [verdict.querySelector("h2"), verdict.querySelector("p")];
-  if (title.textContent !== heading) title.textContent = heading;
-  if (text.textContent !== words) text.textContent = words;
+function introduceList(wanted) {
+  wanted.querySelector("[data-count]").textContent = current.entries.toLocaleString("en-US");
+  wanted.querySelector("[data-address]").textContent = `/api/lots/${current.proof.lot_id}/draw/roster`;
 }
 
-// The sprite's address is the one the server wrote, version and all.
-function setSign(svg, name) {
-  const use = svg.firstElementChild;
-  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+// A log is read once for a lot, however often the other values are changed.
+async function readOpenedLog(lot, progress) {
+  if (!log) return undefined;
+  if (log.lot !== lot) {
+    log.lot = lot;
+    log.read = readLog(linesOf(log.file), lot, (count) =>
+      progress("Reading the log", `${count.toLocaleString("en-US")} records so far.`),
+    );
+  }
+  return log.read;
 }
 
-await start();
+start();

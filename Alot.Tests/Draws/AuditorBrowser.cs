@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Alot.Data.Draws;
+using Alot.Web.Draws;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace Alot.Tests.Draws;
+
+/// <summary>Pocket Auditors as files on a disk, opened in a Chromium whose network is off.</summary>
+public sealed partial class AuditorBrowser : IAsyncLifetime
+{
+    private readonly DirectoryInfo _disk = Directory.CreateTempSubdirectory("alot-auditor-");
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private int _files;
+
+    internal PocketAuditor Auditor { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Auditor = AuditorOf(_services);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("ALOT_CHROMIUM") ?? "/usr/bin/chromium",
+                Args = ["--no-sandbox"],
+            }
+        );
+    }
+
+    internal static PocketAuditor AuditorOf(IServiceProvider services) =>
+        new(new PhysicalFileProvider(RepoFiles.Of("Alot.Web", "wwwroot")), services, NullLoggerFactory.Instance);
+
+    /// <summary>The file as the server writes it.</summary>
+    internal async Task<string> WriteAsync(PublishedDraw draw)
+    {
+        using var file = new MemoryStream();
+        await Auditor.WriteAsync(draw, file, default);
+        return System.Text.Encoding.UTF8.GetString(file.ToArray());
+    }
+
+    /// <summary>The same file with other values in it: what a crooked operator would hand out.</summary>
+    internal static string Tampered(string file, Action<JsonObject> tamper) =>
+        Published()
+            .Replace(
+                file,
+                match =>
+                {
+                    var values = JsonNode.Parse(match.Groups[2].Value)!.AsObject();
+                    tamper(values);
+                    return match.Groups[1].Value + values.ToJsonString() + match.Groups[3].Value;
+                }
+            );
+
+    internal async Task<AuditorPage> OpenAsync(string file, int width = 1280, ColorScheme theme = ColorScheme.Dark)
+    {
+        var path = Path.Combine(_disk.FullName, $"auditor-{Interlocked.Increment(ref _files)}.html");
+        await File.WriteAllTextAsync(path, file);
+        return await OpenFileAsync(path, width, theme);
+    }
+
+    internal async Task<AuditorPage> OpenFileAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Dark)
+    {
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                Offline = true,
+                ColorScheme = theme,
+                ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
+            }
+        );
+        var opened = new AuditorPage(await context.NewPageAsync());
+        await opened.Page.GotoAsync(new Uri(path).AbsoluteUri);
+        return opened;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _services.DisposeAsync();
+        _disk.Delete(recursive: true);
+    }
+
+    [GeneratedRegex("""(<script type="application/json" id="published">)(.*?)(</script>)""", RegexOptions.Singleline)]
+    private static partial Regex Published();
+}
+
+/// <summary>An open Pocket Auditor.</summary>
+internal sealed class AuditorPage : IAsyncDisposable
+{
+    public AuditorPage(IPage page)
+    {
+        Page = page;
+        page.SetDefaultTimeout(60_000);
+        page.Request += (_, request) => Requests.Add(request.Url);
+        page.PageError += (_, error) => Complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Complaints.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Everything that was fetched; the file itself is the first.</summary>
+    public List<string> Requests { get; } = [];
+
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>Waits until the sums are done.</summary>
+    public async Task<string> VerdictAsync(string ok)
+    {
+        try
+        {
+            await Page.Locator($"[data-verdict][data-ok='{ok}'] h2:has-text('match')").WaitForAsync();
+        }
+        catch (TimeoutException e)
+        {
+            var said = await Page.Locator(".verdict").TextContentAsync();
+            throw new InvalidOperationException($"{said} | {string.Join(" | ", Complaints)}", e);
+        }
+        return await Page.Locator(".verdict").InnerTextAsync();
+    }
+
+    /// <summary>The shown lines that are ✗, in order.</summary>
+    public async Task<IReadOnlyList<string>> FailingAsync() =>
+        await Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.checks > li[data-ok=\"0\"]:not([hidden])')].map(li => li.dataset.line)"
+        );
+
+    public async Task<string> ComputedAsync(string line) =>
+        (await Page.Locator($"[data-line={line}] [data-computed]").TextContentAsync())!;
+
+    public void ShouldHaveAskedNobody()
+    {
+        Requests.Count.ShouldBe(1, string.Join(", ", Requests));
+        Requests[0].ShouldStartWith("file:");
+        Complaints.ShouldBeEmpty();
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Alot.Data.Draws;
+using Alot.Domain.Draws;
+
+namespace Alot.Web.Draws;
+
+/// <summary>
+/// The values that a Pocket Auditor carries, as the JSON in it: ASCII, with every character escaped that could end the element
+/// it stands in. Records of the fairness log have the form of its download.
+/// </summary>
+internal static class PublishedJson
+{
+    public static async Task WriteAsync(PublishedDraw draw, Stream target, CancellationToken stop)
+    {
+        await using var json = new Utf8JsonWriter(target);
+        json.WriteStartObject();
+        json.WriteStartObject("facts");
+        json.WriteNumber("number", draw.LotNumber);
+        json.WriteStartObject("product");
+        json.WriteString("name", draw.ProductName);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        WriteText(json, "proof", draw.Proof);
+        json.WriteNumber("entries", draw.Entries);
+        await WriteLeavesAsync(json, draw.Leaves, stop);
+        json.WritePropertyName("keys");
+        JsonSerializer.Serialize(json, draw.Keys);
+        json.WriteStartArray("records");
+        foreach (var record in draw.Records)
+            WriteRecord(json, record);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await json.FlushAsync(stop);
+    }
+
+    private static async Task WriteLeavesAsync(
+        Utf8JsonWriter json,
+        IReadOnlyList<RosterLeaf> leaves,
+        CancellationToken stop
+    )
+    {
+        if (leaves.Count == 0)
+        {
+            json.WriteNull("roster");
+            return;
+        }
+        json.WriteStartObject("roster");
+        json.WriteStartArray("leaves");
+        foreach (var leaf in leaves)
+        {
+            json.WriteStringValue(leaf.ToString());
+            if (json.BytesPending > 64 * 1024)
+                await json.FlushAsync(stop);
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRecord(Utf8JsonWriter json, FairnessRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("sequence", record.Sequence);
+        json.WriteString("kind", record.Kind);
+        WriteText(json, "record", record.Record);
+        json.WriteString("previous_hash", record.PreviousHash);
+        json.WriteString("hash", record.Hash);
+        json.WriteString("created_at", DrawFormula.FormatTime(record.CreatedAt));
+        json.WriteEndObject();
+    }
+
+    // Written anew, not as it is stored: only so is every character of it escaped.
+    private static void WriteText(Utf8JsonWriter json, string name, string text)
+    {
+        json.WritePropertyName(name);
+        JsonNode.Parse(text)!.WriteTo(json);
+    }
+}
