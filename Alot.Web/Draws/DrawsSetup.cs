@@ -1,5 +1,6 @@
 using Alot.Data.Draws;
 using Alot.Domain.Accounts;
+using Alot.Domain.Draws;
 using Alot.Web.Mail;
 using Alot.Web.Workers;
 
@@ -31,6 +32,33 @@ public static class DrawsSetup
         services.AddSingleton<LogHeads>();
         services.AddSingleton<WitnessMails>();
         services.AddHostedService<FairnessHeadWorker>();
+        return services;
+    }
+
+    /// <summary>Needs <see cref="BeaconSettings"/> and a <see cref="TimeProvider"/> in the container.</summary>
+    public static IServiceCollection AddDrandRelays(this IServiceCollection services)
+    {
+        services
+            .AddHttpClient<DrandRelays>(client =>
+            {
+                client.Timeout = DrandRelays.PerRelay;
+                client.MaxResponseContentBufferSize = DrandRelays.MostBytes;
+            })
+            // The worker holds the client for as long as it lives, so connections age here and not in the factory.
+            .UseSocketsHttpHandler(
+                (handler, _) =>
+                {
+                    handler.AllowAutoRedirect = false;
+                    handler.UseCookies = false;
+                    handler.ConnectTimeout = DrandRelays.PerRelay;
+                    handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+                }
+            )
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // Four lines a call; the adapter says once what is wrong.
+            .RemoveAllLoggers();
+        // One for all, so that what it remembers about a relay is remembered.
+        services.AddSingleton<IRandomnessBeacon>(s => s.GetRequiredService<DrandRelays>());
         return services;
     }
 }
