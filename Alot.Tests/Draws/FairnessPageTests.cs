@@ -42,7 +42,7 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
         page.Find("#roster").TextContent.ShouldContain("It does not bind an operator who knows the seed.");
         page.Find("#beacon").TextContent.ShouldContain("nobody, the operator included, could know or steer the result");
         page.Find("#classic").TextContent.ShouldContain("The seed was not changed after the lot opened.");
-        page.Find("#fairness-counts dd").TextContent.ShouldNotBe("0");
+        page.WaitForElement("#fairness-counts dd").TextContent.ShouldNotBe("0");
         page.FindAll("a")
             .Select(a => a.GetAttribute("href"))
             .ShouldLeadTo(
@@ -113,6 +113,7 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
 
         var page = Render<FairnessHeadsPage>();
 
+        page.WaitForElement(".record");
         var record = page.FindAll(".record")[0];
         record.TextContent.ShouldContain(head.Hash);
         record.QuerySelector("details")!.TextContent.ShouldContain($"alot:head:v1:{head.Sequence}:{head.Hash}:");
@@ -123,10 +124,12 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
     public void When_it_can_not_be_read_the_page_says_that_nothing_moved()
     {
         Services.AddSingleton(new FairnessReads(new Broken()));
-        Render<FairnessLogPage>().Find(".problem").TextContent.ShouldContain("No money and no credits moved.");
-        Render<FairnessHeadsPage>().Find(".problem").TextContent.ShouldContain("Reference");
+        Render<FairnessLogPage>()
+            .WaitForElement(".problem")
+            .TextContent.ShouldContain("No money and no credits moved.");
+        Render<FairnessHeadsPage>().WaitForElement(".problem").TextContent.ShouldContain("Reference");
         var overview = Render<FairnessPage>();
-        overview.Find(".problem").TextContent.ShouldContain("The counts could not be read.");
+        overview.WaitForElement(".problem").TextContent.ShouldContain("The counts could not be read.");
         overview.FindAll(".level").Count.ShouldBe(3);
     }
 
@@ -134,7 +137,7 @@ public sealed class FairnessPageTests : BunitContext, IClassFixture<UseCases>
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo(path);
         var page = Render<FairnessLogPage>();
-        page.WaitForAssertion(() => page.FindAll(".skeleton").ShouldBeEmpty());
+        page.WaitForElement(".record, .empty");
         return page;
     }
 
