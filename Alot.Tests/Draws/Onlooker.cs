@@ -13,10 +13,10 @@ internal sealed class Onlooker : IAsyncDisposable
         window.steps = [];
         window.paper = 0;
         new MutationObserver(() => {
-          const step = document.querySelector("[data-theatre]")?.dataset.step;
+          const step = document.querySelector("[data-theatre]")?.dataset.reached;
           if (step !== undefined && window.steps.at(-1) !== step) window.steps.push(step);
           if (document.querySelector("canvas.confetti")) window.paper++;
-        }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-step"] });
+        }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-reached"] });
         """;
 
     private readonly Visitor _visitor;
@@ -76,7 +76,11 @@ internal sealed class Onlooker : IAsyncDisposable
     public Task SeesStepAsync(int step) =>
         Assertions
             .Expect(Stage)
-            .ToHaveAttributeAsync("data-step", step.ToString(CultureInfo.InvariantCulture), new() { Timeout = 60_000 });
+            .ToHaveAttributeAsync(
+                "data-reached",
+                step.ToString(CultureInfo.InvariantCulture),
+                new() { Timeout = 60_000 }
+            );
 
     public async Task<string> TextAsync(string selector) => (await Page.Locator(selector).TextContentAsync())!.Trim();
 

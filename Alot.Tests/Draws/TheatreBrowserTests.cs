@@ -167,9 +167,10 @@ public sealed class TheatreBrowserTests(TheatreHost app, Browser browser) : ICla
 
     private async Task AtAsync(double seconds, params Onlooker[] onlookers)
     {
-        app.Clock.Now += _drawnAt.AddSeconds(seconds) - Now;
+        // The server's last: a browser that hears a later time than its own takes itself to be slow.
         foreach (var onlooker in onlookers)
             await onlooker.SetClockAsync(_drawnAt.AddSeconds(seconds));
+        app.Clock.Now += _drawnAt.AddSeconds(seconds) - Now;
     }
 
     private static async Task ShowsAsync(Onlooker onlooker, JsonElement proof)

@@ -68,7 +68,7 @@ function go(phase) {
   round.phase = phase;
   round.said = null;
   show();
-  lab.querySelector(`[data-step=${phase === "sale" ? "sale" : "draw"}] h2`).focus();
+  lab.querySelector(`[data-part=${phase === "sale" ? "sale" : "draw"}] h2`).focus();
 }
 
 function finish() {
@@ -95,7 +95,7 @@ function show() {
   const { mode, phase, result } = round;
   lab.dataset.phase = phase;
   lab.dataset.mode = mode;
-  for (const step of lab.querySelectorAll("[data-step]")) showStep(step, phase);
+  for (const step of lab.querySelectorAll("[data-part]")) showStep(step, phase);
   for (const part of lab.querySelectorAll("[data-beacon]")) part.hidden = mode !== "beacon";
   for (const part of lab.querySelectorAll("[data-locked]")) part.hidden = phase !== "locked";
   for (const part of lab.querySelectorAll("[data-result]")) part.hidden = phase !== "drawn";
@@ -124,7 +124,7 @@ function show() {
 }
 
 function showStep(step, phase) {
-  const place = { seed: 0, sale: 1, draw: 2 }[step.dataset.step];
+  const place = { seed: 0, sale: 1, draw: 2 }[step.dataset.part];
   const at = Math.min(2, PHASES.indexOf(phase));
   step.toggleAttribute("data-done", place < at || phase === "drawn");
   if (place === at) step.setAttribute("aria-current", "step");
@@ -185,7 +185,7 @@ function showStrip(now) {
   const strip = lab.querySelector("[data-strip]");
   strip.setAttribute("viewBox", `0 0 ${now.proof.total_tickets} 40`);
   strip.replaceChildren(
-    ...now.entries.map((e) => shape("rect", { x: e.first - 1, y: 10, width: e.count - 3, height: 20, class: e.mine ? "mine" : "" })),
+    ...now.entries.map((e) => shape("rect", { x: e.first - 1, y: 10, width: Math.max(1, e.count - 3), height: 20, class: e.mine ? "mine" : "" })),
   );
   const known = round.mode !== "beacon" || round.phase === "drawn";
   if (known) strip.append(shape("rect", { x: now.ticket - 3, y: 0, width: 5, height: 40, class: now.won ? "needle hit" : "needle" }));
@@ -240,7 +240,7 @@ lab.addEventListener("click", ({ target }) => {
   else if (what) {
     actions[what]();
     show();
-    if (what === "again") lab.querySelector("[data-step=seed] h2").focus();
+    if (what === "again") lab.querySelector("[data-part=seed] h2").focus();
   }
 });
 

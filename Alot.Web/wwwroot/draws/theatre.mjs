@@ -32,7 +32,8 @@ function begin(theatre) {
   // One burst for a play, though the circuit puts another stage in the place of the one the page came with.
   play.name = `${proof.lot_id}:${play.from}`;
   plays.set(theatre, play);
-  // Whoever pressed the button for it stands at its beginning.
+  // Whoever had scrolled, or pressed the button for it, stands at its beginning.
+  if (theatre.getBoundingClientRect().top < 0) theatre.scrollIntoView();
   if (!premiere) theatre.querySelector("h1").focus();
   show(theatre);
 }
@@ -52,8 +53,8 @@ function show(theatre) {
   }
   sayDigits(theatre);
   // What was past already when this stage came is simply there; what comes from here on comes moving.
-  if (theatre.dataset.step !== undefined) theatre.dataset.moving = "";
-  theatre.dataset.step = step;
+  if (theatre.dataset.reached !== undefined) theatre.dataset.moving = "";
+  theatre.dataset.reached = step;
   theatre.toggleAttribute("data-over", elapsed >= play.length);
   if (step === 6 && theatre.dataset.won !== undefined && play.right && !calm.matches && !play.left) cheer(play);
   if (next < Infinity) play.timer = setTimeout(() => show(theatre), Math.max(16, next - elapsed));
