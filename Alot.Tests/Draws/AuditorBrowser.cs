@@ -36,7 +36,11 @@ public sealed partial class AuditorBrowser : IAsyncLifetime
     }
 
     internal static PocketAuditor AuditorOf(IServiceProvider services) =>
-        new(new PhysicalFileProvider(RepoFiles.Of("Alot.Web", "wwwroot")), services, NullLoggerFactory.Instance);
+        new(
+            new PhysicalFileProvider(RepoFiles.Of("Alot.Web", "wwwroot")),
+            services.GetRequiredService<IServiceScopeFactory>(),
+            NullLoggerFactory.Instance
+        );
 
     /// <summary>The file as the server writes it.</summary>
     internal async Task<string> WriteAsync(PublishedDraw draw)

@@ -13,7 +13,7 @@ namespace Alot.Web.Draws;
 /// draw. It works from disk; its policy allows no connection, so that nobody has to take our word for it. The program is the
 /// same for every lot, only the values differ.
 /// </summary>
-public sealed partial class PocketAuditor(IFileProvider webRoot, IServiceProvider services, ILoggerFactory loggers)
+public sealed partial class PocketAuditor(IFileProvider webRoot, IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
     /// <summary>The modules of <c>wwwroot/draws</c>, each after those it needs; the last one starts the page.</summary>
     public static readonly IReadOnlyList<string> Modules =
@@ -94,7 +94,8 @@ public sealed partial class PocketAuditor(IFileProvider webRoot, IServiceProvide
 
     private async Task<string> RenderAsync()
     {
-        await using var renderer = new HtmlRenderer(services, loggers);
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<PocketPage>(ParameterView.Empty)).ToHtmlString()
         );
