@@ -1,5 +1,6 @@
 using Alot.Data.Live;
 using Alot.Data.Lots;
+using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
@@ -223,6 +224,57 @@ public sealed class LotPageTests : LotScenery
         page.Find("#root-title").ParentElement!.TextContent.ShouldContain("17,610 tickets");
         page.Find("#mine-title").ParentElement!.TextContent.ShouldContain("They can not change any more.");
         page.FindAll(".lot-buy").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_lot_in_beacon_mode_says_which_round_decides_and_that_it_is_waited_for()
+    {
+        var lot = FundedLot with { DrawMode = DrawMode.Beacon };
+        lot = lot with { BeaconChain = DrandChain.Quicknet.Hash, BeaconRound = 34_215_903 };
+
+        var early = Show(lot, In);
+        early.Find(".countdown--huge").TextContent.ShouldBe("00:41");
+        early.Find("#root-title").ParentElement!.TextContent.ShouldContain("drand round 34215903 decides, not before");
+        early.Markup.ShouldNotContain("Waiting for drand");
+
+        var late = Show(lot with { DrawDueAt = Now }, In);
+        late.Find(".bigstate .display").TextContent.ShouldBe("Waiting for drand round 34215903");
+        late.FindAll(".countdown--huge").ShouldBeEmpty();
+
+        // Held for review it waits for something else, and before the list is signed there is no round.
+        foreach (
+            var other in new[]
+            {
+                lot with
+                {
+                    DrawDueAt = Now,
+                    Frozen = true,
+                },
+                lot with
+                {
+                    DrawDueAt = Now,
+                    BeaconRound = null,
+                },
+            }
+        )
+            Show(other, In).Markup.ShouldNotContain("Waiting for drand");
+    }
+
+    [Theory]
+    [InlineData(DrawMode.Classic, "The seed was not changed after opening.")]
+    [InlineData(DrawMode.Roster, "the result depends on the exact list of entries")]
+    [InlineData(DrawMode.Roster, "It does not bind an operator who knows the seed.")]
+    [InlineData(DrawMode.Beacon, "The seed was not changed after opening")]
+    [InlineData(DrawMode.Beacon, "the result depends on the exact list of entries")]
+    [InlineData(DrawMode.Beacon, "nobody, the operator included, could know or steer it")]
+    public void A_lot_claims_what_its_mode_proves_and_no_more(DrawMode mode, string claim)
+    {
+        var claims = Show(OpenLot with { DrawMode = mode }).Find("#fair-title").ParentElement!.TextContent;
+
+        claims.ShouldContain($"Proof level: {mode.ToText()}.");
+        claims.ShouldContain(claim);
+        if (mode != DrawMode.Beacon)
+            claims.ShouldNotContain("could know or steer");
     }
 
     [Fact]
