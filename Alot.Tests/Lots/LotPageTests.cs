@@ -226,38 +226,50 @@ public sealed class LotPageTests : LotScenery
         page.FindAll(".lot-buy").ShouldBeEmpty();
     }
 
-    [Fact]
-    public void A_lot_in_beacon_mode_says_which_round_decides_and_that_it_is_waited_for()
+    private static readonly LotView BeaconLot = FundedLot with
     {
-        var lot = FundedLot with { DrawMode = DrawMode.Beacon };
-        lot = lot with { BeaconChain = DrandChain.Quicknet.Hash, BeaconRound = 34_215_903 };
+        DrawMode = DrawMode.Beacon,
+        BeaconChain = DrandChain.Quicknet.Hash,
+        BeaconRound = 34_215_903,
+    };
 
-        var early = Show(lot, In);
-        early.Find(".countdown--huge").TextContent.ShouldBe("00:41");
-        early.Find("#root-title").ParentElement!.TextContent.ShouldContain("drand round 34215903 decides, not before");
-        early.Markup.ShouldNotContain("Waiting for drand");
+    [Fact]
+    public void A_lot_in_beacon_mode_says_which_round_decides()
+    {
+        var page = Show(BeaconLot, In);
 
-        var late = Show(lot with { DrawDueAt = Now }, In);
-        late.Find(".bigstate .display").TextContent.ShouldBe("Waiting for drand round 34215903");
-        late.FindAll(".countdown--huge").ShouldBeEmpty();
+        page.Find(".countdown--huge").TextContent.ShouldBe("00:41");
+        page.Find("#root-title").ParentElement!.TextContent.ShouldContain("drand round 34215903 decides, not before");
+        page.Find("#fair-title").ParentElement!.TextContent.ShouldContain(DrandChain.Quicknet.Hash[..8]);
+        page.Markup.ShouldNotContain("Waiting for drand");
+    }
 
-        // Held for review it waits for something else, and before the list is signed there is no round.
-        foreach (
-            var other in new[]
+    [Fact]
+    public void A_lot_whose_round_is_due_says_that_it_waits_for_it()
+    {
+        var page = Show(BeaconLot with { DrawDueAt = Now }, In);
+
+        page.Find(".bigstate .display").TextContent.ShouldBe("Waiting for drand round 34215903");
+        page.FindAll(".countdown--huge").ShouldBeEmpty();
+    }
+
+    // Held for review it waits for something else, and before the list is signed there is no round.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void A_lot_that_waits_for_something_else_does_not_blame_drand(bool frozen, bool published)
+    {
+        var page = Show(
+            BeaconLot with
             {
-                lot with
-                {
-                    DrawDueAt = Now,
-                    Frozen = true,
-                },
-                lot with
-                {
-                    DrawDueAt = Now,
-                    BeaconRound = null,
-                },
-            }
-        )
-            Show(other, In).Markup.ShouldNotContain("Waiting for drand");
+                DrawDueAt = Now,
+                Frozen = frozen,
+                BeaconRound = published ? BeaconLot.BeaconRound : null,
+            },
+            In
+        );
+
+        page.Find(".bigstate .display").TextContent.ShouldBe("The draw is about to start.");
     }
 
     [Theory]
