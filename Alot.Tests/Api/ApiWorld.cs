@@ -26,7 +26,7 @@ public sealed class ApiCollection : ICollectionFixture<ApiWorld>;
 /// The app on a real socket with a database of its own, and people who talk to it as programs do. Its processor can be made
 /// unreachable.
 /// </summary>
-public sealed class ApiWorld(TestCluster cluster) : AppHost(cluster)
+public class ApiWorld(TestCluster cluster) : AppHost(cluster)
 {
     private int people;
 

@@ -113,6 +113,7 @@ public sealed class DrandRelaysTests(TestCluster cluster)
             .Throw<InvalidOperationException>(() => BeaconSettings.From(Configured(Chain.Hash)))
             .Message.ShouldContain("Relays");
         BeaconSettings.From(Configured(null)).Chain.ShouldBeNull();
+        BeaconSettings.From(Configured("", "", "")).Chain.ShouldBeNull("empty is as good as not there");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Alot.Data.Live;
 using Alot.Data.Lots;
+using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Alot.Domain.Payments;
@@ -223,6 +224,69 @@ public sealed class LotPageTests : LotScenery
         page.Find("#root-title").ParentElement!.TextContent.ShouldContain("17,610 tickets");
         page.Find("#mine-title").ParentElement!.TextContent.ShouldContain("They can not change any more.");
         page.FindAll(".lot-buy").ShouldBeEmpty();
+    }
+
+    private static readonly LotView BeaconLot = FundedLot with
+    {
+        DrawMode = DrawMode.Beacon,
+        BeaconChain = DrandChain.Quicknet.Hash,
+        BeaconRound = 34_215_903,
+    };
+
+    [Fact]
+    public void A_lot_in_beacon_mode_says_which_round_decides()
+    {
+        var page = Show(BeaconLot, In);
+
+        page.Find(".countdown--huge").TextContent.ShouldBe("00:41");
+        page.Find("#root-title").ParentElement!.TextContent.ShouldContain("drand round 34215903 decides, not before");
+        page.Find("#fair-title").ParentElement!.TextContent.ShouldContain(DrandChain.Quicknet.Hash[..8]);
+        page.Markup.ShouldNotContain("Waiting for drand");
+    }
+
+    [Fact]
+    public void A_lot_whose_round_is_due_says_that_it_waits_for_it()
+    {
+        var page = Show(BeaconLot with { DrawDueAt = Now }, In);
+
+        page.Find(".bigstate .display").TextContent.ShouldBe("Waiting for drand round 34215903");
+        page.FindAll(".countdown--huge").ShouldBeEmpty();
+    }
+
+    // Held for review it waits for something else, and before the list is signed there is no round.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void A_lot_that_waits_for_something_else_does_not_blame_drand(bool frozen, bool published)
+    {
+        var page = Show(
+            BeaconLot with
+            {
+                DrawDueAt = Now,
+                Frozen = frozen,
+                BeaconRound = published ? BeaconLot.BeaconRound : null,
+            },
+            In
+        );
+
+        page.Find(".bigstate .display").TextContent.ShouldBe("The draw is about to start.");
+    }
+
+    [Theory]
+    [InlineData(DrawMode.Classic, "The seed was not changed after opening.")]
+    [InlineData(DrawMode.Roster, "the result depends on the exact list of entries")]
+    [InlineData(DrawMode.Roster, "It does not bind an operator who knows the seed.")]
+    [InlineData(DrawMode.Beacon, "The seed was not changed after opening")]
+    [InlineData(DrawMode.Beacon, "the result depends on the exact list of entries")]
+    [InlineData(DrawMode.Beacon, "nobody, the operator included, could know or steer it")]
+    public void A_lot_claims_what_its_mode_proves_and_no_more(DrawMode mode, string claim)
+    {
+        var claims = Show(OpenLot with { DrawMode = mode }).Find("#fair-title").ParentElement!.TextContent;
+
+        claims.ShouldContain($"Proof level: {mode.ToText()}.");
+        claims.ShouldContain(claim);
+        if (mode != DrawMode.Beacon)
+            claims.ShouldNotContain("could know or steer");
     }
 
     [Fact]

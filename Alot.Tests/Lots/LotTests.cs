@@ -414,7 +414,6 @@ public sealed class LotTests
     public static TheoryData<LotPlan, string> NotOffered =>
         new()
         {
-            { new LotPlan(default, DrawMode: DrawMode.Beacon), "draw_mode" },
             { new LotPlan(default, DrawMode: (DrawMode)7), "draw_mode" },
             { new LotPlan(default, LotType: LotType.Mystery), "lot_type" },
             { new LotPlan(default, LotType: (LotType)7), "lot_type" },

@@ -3,6 +3,7 @@ using Alot.Data.Accounts;
 using Alot.Data.Live;
 using Alot.Data.Lots;
 using Alot.Domain;
+using Alot.Domain.Draws;
 using Alot.Tests.Journeys;
 using Alot.Tests.World;
 using Alot.Web.Lots.Staff;
@@ -203,13 +204,18 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
             active
         );
 
-    /// <summary>Funded, and its draw can't be made: a beacon it never had is waited for.</summary>
+    /// <summary>Funded, and its draw can't be made: no relay is configured that could give its round.</summary>
     private async Task<(Guid Id, string Number)> StuckAsync()
     {
         using var admin = await ApiPlayer.SignInAsync(app.CreateClient(), DemoAccounts.Admin);
         using var player = await ApiPlayer.SignInAsync(app.CreateClient(), DemoAccounts.Player);
         var id = Guid.Parse(await admin.OpenLotAsync(10m));
-        await Database.RunAsync("update draw_commitments set mode = 'beacon' where room_id = $1", Database.Owner, id);
+        await Database.RunAsync(
+            "update draw_commitments set mode = 'beacon', beacon_chain = $2 where room_id = $1",
+            Database.Owner,
+            id,
+            DrandChain.Quicknet.Hash
+        );
         await player.BuyAsync(id.ToString(), 25);
         await admin.AdvanceAsync(TimeSpan.FromMinutes(4));
         var row = (await Lots.FindAsync(new LotId(id), default))!.Row;

@@ -21,10 +21,12 @@ public sealed class BeaconSettings
     public static BeaconSettings From(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        if (!section.Exists())
+        // An empty variable of the environment is one that isn't set.
+        string[] relays = [.. (section.GetSection("Relays").Get<string[]>() ?? []).Where(r => r.Length > 0)];
+        var chain = section["Chain"] ?? "";
+        if (relays.Length == 0 && chain.Length == 0)
             return new BeaconSettings();
-        var relays = section.GetSection("Relays").Get<string[]>() ?? [];
-        var hash = section["Chain"] is { Length: > 0 } given ? given : DrandChain.Quicknet.Hash;
+        var hash = chain.Length > 0 ? chain : DrandChain.Quicknet.Hash;
         var settings = new BeaconSettings
         {
             Relays = [.. relays.Select(Checked).Distinct()],
