@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Alot.Data.Draws;
 using Alot.Web.Draws;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
@@ -15,7 +14,6 @@ namespace Alot.Tests.Draws;
 public sealed partial class AuditorBrowser : IAsyncLifetime
 {
     private readonly DirectoryInfo _disk = Directory.CreateTempSubdirectory("alot-auditor-");
-    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private int _files;
@@ -24,7 +22,7 @@ public sealed partial class AuditorBrowser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Auditor = AuditorOf(_services);
+        Auditor = NewAuditor();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new()
@@ -35,12 +33,8 @@ public sealed partial class AuditorBrowser : IAsyncLifetime
         );
     }
 
-    internal static PocketAuditor AuditorOf(IServiceProvider services) =>
-        new(
-            new PhysicalFileProvider(RepoFiles.Of("Alot.Web", "wwwroot")),
-            services.GetRequiredService<IServiceScopeFactory>(),
-            NullLoggerFactory.Instance
-        );
+    internal static PocketAuditor NewAuditor() =>
+        new(new PhysicalFileProvider(RepoFiles.Of("Alot.Web", "wwwroot")), NullLoggerFactory.Instance);
 
     /// <summary>The file as the server writes it.</summary>
     internal async Task<string> WriteAsync(PublishedDraw draw)
@@ -89,7 +83,6 @@ public sealed partial class AuditorBrowser : IAsyncLifetime
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
-        await _services.DisposeAsync();
         _disk.Delete(recursive: true);
     }
 

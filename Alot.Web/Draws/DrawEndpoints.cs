@@ -16,7 +16,6 @@ public static class DrawEndpoints
     public static IServiceCollection AddDraws(this IServiceCollection services) =>
         services.AddSingleton(s => new PocketAuditor(
             s.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider,
-            s.GetRequiredService<IServiceScopeFactory>(),
             s.GetRequiredService<ILoggerFactory>()
         ));
 

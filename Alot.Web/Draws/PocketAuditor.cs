@@ -13,7 +13,7 @@ namespace Alot.Web.Draws;
 /// draw. It works from disk; its policy allows no connection, so that nobody has to take our word for it. The program is the
 /// same for every lot, only the values differ.
 /// </summary>
-public sealed partial class PocketAuditor(IFileProvider webRoot, IServiceScopeFactory scopes, ILoggerFactory loggers)
+public sealed partial class PocketAuditor(IFileProvider webRoot, ILoggerFactory loggers)
 {
     /// <summary>The modules of <c>wwwroot/draws</c>, each after those it needs; the last one starts the page.</summary>
     public static readonly IReadOnlyList<string> Modules =
@@ -94,8 +94,9 @@ public sealed partial class PocketAuditor(IFileProvider webRoot, IServiceScopeFa
 
     private async Task<string> RenderAsync()
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
+        // The sheet needs nothing of the app, and is no page of it: with its services it would look for a request.
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        await using var renderer = new HtmlRenderer(services, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<PocketPage>(ParameterView.Empty)).ToHtmlString()
         );
