@@ -18,8 +18,10 @@ using Xunit;
 namespace Alot.Tests.Draws;
 
 /// <summary>A new signing key while nodes run: none goes on with the old one, and what that one signed still verifies.</summary>
-public sealed class RotateKeyTests(UseCases world) : IClassFixture<UseCases>
+public sealed class RotateKeyTests(UseCases fixture) : IClassFixture<UseCases>
 {
+    private readonly UseCases world = Later(fixture);
+
     [Fact]
     public async Task Old_statements_verify_after_the_key_has_ended_and_new_ones_have_the_new_key()
     {
@@ -232,5 +234,12 @@ public sealed class RotateKeyTests(UseCases world) : IClassFixture<UseCases>
             statements++;
         }
         return statements;
+    }
+
+    // A key begins just after the last statement: while the clock stands still nothing can be signed with the new one.
+    private static UseCases Later(UseCases world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        return world;
     }
 }

@@ -217,6 +217,10 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
             DrandChain.Quicknet.Hash
         );
         await player.BuyAsync(id.ToString(), 25);
+        // The round is a minute after the roster's publication, by whatever clock there is then.
+        await Eventually.TrueAsync(() =>
+            Database.AskAsync<bool>("select published_at is not null from draw_commitments where room_id = $1", id)
+        );
         await admin.AdvanceAsync(TimeSpan.FromMinutes(4));
         var row = (await Lots.FindAsync(new LotId(id), default))!.Row;
         return (id, row.NumberText);

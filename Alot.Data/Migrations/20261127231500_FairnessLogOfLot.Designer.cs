@@ -14,7 +14,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Alot.Data.Migrations
 {
     [DbContext(typeof(AlotDb))]
-    [Migration("20261128100500_FairnessLogOfLot")]
+    [Migration("20261127231500_FairnessLogOfLot")]
     partial class FairnessLogOfLot
     {
         /// <inheritdoc />
