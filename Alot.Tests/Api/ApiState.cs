@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using Alot.Data.Lots;
 using Alot.Tests.World;
@@ -84,8 +85,11 @@ internal sealed class ApiState(AppHost app)
         return string.Join(", ", due);
     }
 
-    private static async Task<int> CountAsync(object list) =>
-        list is Task<IReadOnlyList<Guid>> ids ? (await ids).Count : (await (Task<IReadOnlyList<string>>)list).Count;
+    private static async Task<int> CountAsync(object list)
+    {
+        await (Task)list;
+        return ((ICollection)list.GetType().GetProperty(nameof(Task<object>.Result))!.GetValue(list)!).Count;
+    }
 
     private async Task<string> HashAsync()
     {
