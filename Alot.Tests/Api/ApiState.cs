@@ -88,7 +88,7 @@ internal sealed class ApiState(AppHost app)
     private static async Task<int> CountAsync(object list)
     {
         await (Task)list;
-        return ((ICollection)list.GetType().GetProperty(nameof(Task<object>.Result))!.GetValue(list)!).Count;
+        return ((ICollection)list.GetType().GetProperty("Result")!.GetValue(list)!).Count;
     }
 
     private async Task<string> HashAsync()
