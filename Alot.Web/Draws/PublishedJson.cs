@@ -25,7 +25,8 @@ internal static class PublishedJson
         json.WriteNumber("entries", draw.Entries);
         await WriteLeavesAsync(json, draw.Leaves, stop);
         json.WritePropertyName("keys");
-        JsonSerializer.Serialize(json, draw.Keys);
+        // The serializer itself would flush, which a response refuses to do while somebody waits.
+        JsonSerializer.SerializeToElement(draw.Keys).WriteTo(json);
         json.WriteStartArray("records");
         foreach (var record in draw.Records)
             WriteRecord(json, record);
