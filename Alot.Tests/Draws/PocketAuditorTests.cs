@@ -274,6 +274,7 @@ public sealed class PocketAuditorTests(AuditorBrowser browser) : IClassFixture<A
         await auditor.Page.GetByText("Your entry, tickets 41 to 90").ClickAsync();
         await auditor.Page.GetByLabel("Cash of live entries").FillAsync("251.00");
         await auditor.VerdictAsync("0");
+        (await auditor.Page.Locator("[data-line=mine] .path[open]").CountAsync()).ShouldBe(1);
         await ShouldBeCleanAsync(auditor);
         await PictureAsync(auditor, $"auditor-broken-{width}-{theme}");
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Alot.Data.Draws;
@@ -13,7 +14,20 @@ internal static class PublishedJson
 {
     public static async Task WriteAsync(PublishedDraw draw, Stream target, CancellationToken stop)
     {
-        await using var json = new Utf8JsonWriter(target);
+        // A pipe between: parts of the writer flush at once, which a server's stream refuses.
+        var pipe = PipeWriter.Create(target, new StreamPipeWriterOptions(leaveOpen: true));
+        await using (var json = new Utf8JsonWriter(pipe))
+            await WriteAsync(draw, json, pipe, stop);
+        await pipe.CompleteAsync();
+    }
+
+    private static async Task WriteAsync(
+        PublishedDraw draw,
+        Utf8JsonWriter json,
+        PipeWriter pipe,
+        CancellationToken stop
+    )
+    {
         json.WriteStartObject();
         json.WriteStartObject("facts");
         json.WriteNumber("number", draw.LotNumber);
@@ -23,7 +37,7 @@ internal static class PublishedJson
         json.WriteEndObject();
         WriteText(json, "proof", draw.Proof);
         json.WriteNumber("entries", draw.Entries);
-        await WriteLeavesAsync(json, draw.Leaves, stop);
+        await WriteLeavesAsync(json, pipe, draw.Leaves, stop);
         json.WritePropertyName("keys");
         // The serializer itself would flush, which a response refuses to do while somebody waits.
         JsonSerializer.SerializeToElement(draw.Keys).WriteTo(json);
@@ -32,11 +46,11 @@ internal static class PublishedJson
             WriteRecord(json, record);
         json.WriteEndArray();
         json.WriteEndObject();
-        await json.FlushAsync(stop);
     }
 
     private static async Task WriteLeavesAsync(
         Utf8JsonWriter json,
+        PipeWriter pipe,
         IReadOnlyList<RosterLeaf> leaves,
         CancellationToken stop
     )
@@ -51,8 +65,10 @@ internal static class PublishedJson
         foreach (var leaf in leaves)
         {
             json.WriteStringValue(leaf.ToString());
-            if (json.BytesPending > 64 * 1024)
-                await json.FlushAsync(stop);
+            if (json.BytesPending <= 64 * 1024)
+                continue;
+            await json.FlushAsync(stop);
+            await pipe.FlushAsync(stop);
         }
         json.WriteEndArray();
         json.WriteEndObject();

@@ -35,7 +35,14 @@ export function writeLine(page, line, titles, leaves) {
 
 // ---- The way from an entry up to the root -------------------------------------------------------------------------------
 
+const written = new Map();
+
 function writePaths(place, { id, entries = [] }, leaves) {
+  // What a reader has opened stays open while it is about the same entries.
+  const places = entries.map(({ index }) => index).join();
+  const before = written.get(id);
+  if (before && before.places === places && before.leaves === leaves) return;
+  written.set(id, { places, leaves });
   place.replaceChildren(...entries.slice(0, SHOWN_PATHS).map((entry) => pathItem(entry, leaves, id)));
   if (entries.length > SHOWN_PATHS)
     place.append(
