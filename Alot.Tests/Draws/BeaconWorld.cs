@@ -87,6 +87,9 @@ internal sealed class BeaconWorld : IAsyncDisposable
     public async Task<bool> IsDrawnAsync(LotId lot) =>
         await UseCases.ReadAsync(db => db.LotDraws.AnyAsync(d => d.LotId == lot));
 
+    public Task<List<Data.Auditing.Alert>> AlertsAsync() =>
+        UseCases.ReadAsync(db => db.Alerts.AsNoTracking().ToListAsync());
+
     /// <summary>Another node of the app, as far as draws by beacon go, on the same database and clock.</summary>
     public BeaconNode Node()
     {
