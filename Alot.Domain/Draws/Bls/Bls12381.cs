@@ -32,14 +32,22 @@ public static class Bls12381
         where T : IMultiplyOperators<T, T, T>, IMultiplicativeIdentity<T, T>
     {
         var result = T.MultiplicativeIdentity;
-        for (var bit = (int)exponent.GetBitLength() - 1; bit >= 0; bit--)
+        foreach (var isSet in BitsOf(exponent))
         {
             result *= result;
-            if (IsSet(exponent, bit))
+            if (isSet)
                 result *= value;
         }
         return result;
     }
 
-    internal static bool IsSet(BigInteger number, int bit) => !(number >> bit).IsEven;
+    /// <summary>Highest first.</summary>
+    internal static bool[] BitsOf(BigInteger number)
+    {
+        var bytes = number.ToByteArray(isUnsigned: true);
+        var bits = new bool[number.GetBitLength()];
+        for (var i = 0; i < bits.Length; i++)
+            bits[^(i + 1)] = ((bytes[i / 8] >> (i % 8)) & 1) == 1;
+        return bits;
+    }
 }

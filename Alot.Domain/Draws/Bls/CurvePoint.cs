@@ -73,10 +73,10 @@ public readonly struct CurvePoint<T>(T x, T y, T z)
     public CurvePoint<T> Times(BigInteger number)
     {
         CurvePoint<T> result = default;
-        for (var bit = (int)number.GetBitLength() - 1; bit >= 0; bit--)
+        foreach (var isSet in Bls12381.BitsOf(number))
         {
             result = result.Double();
-            if (Bls12381.IsSet(number, bit))
+            if (isSet)
                 result = result.Add(this);
         }
         return result;
