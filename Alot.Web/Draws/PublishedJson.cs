@@ -39,8 +39,7 @@ internal static class PublishedJson
         json.WriteNumber("entries", draw.Entries);
         await WriteLeavesAsync(json, pipe, draw.Leaves, stop);
         json.WritePropertyName("keys");
-        // The serializer itself would flush, which a response refuses to do while somebody waits.
-        JsonSerializer.SerializeToElement(draw.Keys).WriteTo(json);
+        JsonSerializer.Serialize(json, draw.Keys);
         json.WriteStartArray("records");
         foreach (var record in draw.Records)
             WriteRecord(json, record);
