@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Alot.Data.Draws;
+using Alot.Tests.World;
 using Alot.Web.Draws;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,26 +12,17 @@ using Xunit;
 namespace Alot.Tests.Draws;
 
 /// <summary>Pocket Auditors as files on a disk, opened in a Chromium whose network is off.</summary>
-public sealed partial class AuditorBrowser : IAsyncLifetime
+public sealed partial class AuditorBrowser(Browser browser) : IAsyncLifetime
 {
     private readonly DirectoryInfo _disk = Directory.CreateTempSubdirectory("alot-auditor-");
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
     private int _files;
 
     internal PocketAuditor Auditor { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         Auditor = NewAuditor();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Environment.GetEnvironmentVariable("ALOT_CHROMIUM") ?? "/usr/bin/chromium",
-                Args = ["--no-sandbox"],
-            }
-        );
+        return ValueTask.CompletedTask;
     }
 
     internal static PocketAuditor NewAuditor() =>
@@ -66,24 +58,16 @@ public sealed partial class AuditorBrowser : IAsyncLifetime
 
     internal async Task<AuditorPage> OpenFileAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Dark)
     {
-        var context = await _browser.NewContextAsync(
-            new()
-            {
-                Offline = true,
-                ColorScheme = theme,
-                ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
-            }
-        );
+        var context = await browser.NewVisitorAsync(null, width, width < 600 ? 844 : 900, theme);
         var opened = new AuditorPage(await context.NewPageAsync());
         await opened.Page.GotoAsync(new Uri(path).AbsoluteUri);
         return opened;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
         _disk.Delete(recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     [GeneratedRegex("""(<script type="application/json" id="published">)(.*?)(</script>)""", RegexOptions.Singleline)]

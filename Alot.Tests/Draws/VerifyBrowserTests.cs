@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Alot.Domain.Draws;
+using Alot.Tests.World;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
@@ -8,30 +9,23 @@ using Xunit;
 namespace Alot.Tests.Draws;
 
 /// <summary>The verify page in Chromium.</summary>
-public sealed class VerifyBrowserTests : IAsyncLifetime
+public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
 {
     private const string Lot = "019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071";
 
     private readonly List<string> _complaints = [];
     private VerifySite _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
     private IPage _page = null!;
 
     public async ValueTask InitializeAsync()
     {
         _site = await VerifySite.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] }
-        );
         _page = await OpenAsync(1280);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await _page.Context.DisposeAsync();
         await _site.DisposeAsync();
     }
 
@@ -242,6 +236,7 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
     [InlineData(360)]
     public async Task The_page_stands_still_while_it_fills_and_axe_finds_nothing_serious(int width)
     {
+        await _page.Context.DisposeAsync();
         _page = await OpenAsync(width);
         await _page.AddInitScriptAsync(
             "window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value)).observe({ type: 'layout-shift', buffered: true });"
@@ -259,12 +254,8 @@ public sealed class VerifyBrowserTests : IAsyncLifetime
 
     private async Task<IPage> OpenAsync(int width)
     {
-        var page = await _browser.NewPageAsync(
-            new()
-            {
-                ViewportSize = new() { Width = width, Height = 900 },
-            }
-        );
+        var context = await browser.NewVisitorAsync(new Uri(_site.Address), width);
+        var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>

@@ -9,7 +9,14 @@ namespace Alot.Tests.World;
 /// <summary>One Chromium for all tests, started when the first asks. Each test works in a context of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "google-chrome", "google-chrome-stable"];
+    // The shell comes first: it has no window to draw, which is most of the work on a machine without a graphics card.
+    private static readonly string[] Names =
+    [
+        "chromium-headless-shell",
+        "chromium",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
 
     private readonly SemaphoreSlim turn = new(1);
     private IPlaywright? playwright;
@@ -17,9 +24,9 @@ public sealed class Browser : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A visitor without cookies.</summary>
+    /// <summary>A visitor without cookies; of files on the disk when there is no <paramref name="address"/>.</summary>
     public async Task<IBrowserContext> NewVisitorAsync(
-        Uri address,
+        Uri? address,
         int width = 1280,
         int height = 900,
         ColorScheme scheme = ColorScheme.Dark,
@@ -28,7 +35,8 @@ public sealed class Browser : IAsyncLifetime
         await (await StartedAsync()).NewContextAsync(
             new()
             {
-                BaseURL = address.ToString(),
+                BaseURL = address?.ToString(),
+                Offline = address is null,
                 ViewportSize = new() { Width = width, Height = height },
                 ColorScheme = scheme,
                 Locale = "en-US",
