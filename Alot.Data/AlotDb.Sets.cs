@@ -30,6 +30,7 @@ public sealed partial class AlotDb
     public DbSet<DrawCommitment> DrawCommitments => Set<DrawCommitment>();
     public DbSet<LotDraw> LotDraws => Set<LotDraw>();
     public DbSet<LotAlternate> LotAlternates => Set<LotAlternate>();
+    public DbSet<LotDisqualification> LotDisqualifications => Set<LotDisqualification>();
     public DbSet<LotWinner> LotWinners => Set<LotWinner>();
     public DbSet<FairnessRecord> FairnessLog => Set<FairnessRecord>();
     public DbSet<FairnessLotRecord> FairnessLotRecords => Set<FairnessLotRecord>();

@@ -26,7 +26,7 @@ internal static class FairnessRules
                 select null::uuid, format('the fairness log has %s records, %s statements were made', l.records, s.statements)
                 from (select count(*) as records from fairness_log) l,
                     (select (select count(*) + count(published_at) from draw_commitments) + (select count(*) from lottery_draws)
-                        + (select count(*) from draw_alternates) + (select count(*) from rooms where status = 'cancelled' and funded_at is not null)
+                        + (select count(*) from draw_alternates) + (select count(*) from draw_disqualifications) + (select count(*) from rooms where status = 'cancelled' and funded_at is not null)
                         as statements) s
                 where l.records <> s.statements
                 """
@@ -57,16 +57,20 @@ internal static class FairnessRules
             new(
                 "voids_and_alternates_are_told",
                 """
-                select r.id, format('lot %s (%s): %s voids and %s alternates in the fairness log, %s alternates drawn', r.number, r.status,
-                    coalesce(v.voids, 0), coalesce(v.alternates, 0), coalesce(a.alternates, 0))
+                select r.id, format('lot %s (%s): %s voids, %s disqualifications and %s alternates in the fairness log, %s and %s were made',
+                    r.number, r.status, coalesce(v.voids, 0), coalesce(v.disqualifications, 0), coalesce(v.alternates, 0),
+                    coalesce(q.disqualifications, 0), coalesce(a.alternates, 0))
                 from rooms r
                 left join (select room_id, count(*) as alternates from draw_alternates group by room_id) a on a.room_id = r.id
+                left join (select room_id, count(*) as disqualifications from draw_disqualifications group by room_id) q on q.room_id = r.id
                 left join (
-                    select room_id, count(*) filter (where kind = 'void') as voids, count(*) filter (where kind = 'alternate') as alternates
+                    select room_id, count(*) filter (where kind = 'void') as voids, count(*) filter (where kind = 'alternate') as alternates,
+                        count(*) filter (where kind = 'disqualification') as disqualifications
                     from fairness_log_lots group by room_id
                 ) v on v.room_id = r.id
                 where coalesce(v.voids, 0) <> (r.status = 'cancelled' and r.funded_at is not null)::int
                     or coalesce(v.alternates, 0) <> coalesce(a.alternates, 0)
+                    or coalesce(v.disqualifications, 0) <> coalesce(q.disqualifications, 0)
                 """
             ),
             new(
@@ -78,6 +82,8 @@ internal static class FairnessRules
                     select room_id, sum(done) as done from (
                         select id as room_id, 1 as done from rooms where status = 'cancelled' and funded_at is not null
                         union all select room_id, 1 from draw_alternates
+                        union all select room_id, 1 from draw_disqualifications q
+                            where not exists (select from draw_alternates a where a.room_id = q.room_id and a.sequence = q.sequence)
                     ) each group by room_id
                 ) r
                 full join (

@@ -24,6 +24,27 @@ internal sealed class LotAlternateMapping : IEntityTypeConfiguration<LotAlternat
     }
 }
 
+internal sealed class LotDisqualificationMapping : IEntityTypeConfiguration<LotDisqualification>
+{
+    public void Configure(EntityTypeBuilder<LotDisqualification> disqualification)
+    {
+        disqualification.ToTable("draw_disqualifications");
+        disqualification.HasKey(d => new { d.LotId, d.Sequence });
+        disqualification.Property(d => d.LotId).HasColumnName("room_id");
+        disqualification.Property(d => d.Sequence).ValueGeneratedNever();
+        // Only what waits for a round is kept.
+        disqualification.Property(d => d.BeaconRound).IsRequired();
+        disqualification.Property(d => d.Statement).HasColumnType("jsonb").IsRequired();
+        disqualification.HasIndex(d => d.ApprovalId).IsUnique();
+        disqualification.HasOne<Lot>().WithMany().HasForeignKey(d => d.LotId).OnDelete(DeleteBehavior.Restrict);
+        disqualification
+            .HasOne<Approval>()
+            .WithMany()
+            .HasForeignKey(d => d.ApprovalId)
+            .OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 /// <summary>Who holds a lot's prize: the drawn winner, or the newest alternate (view <c>lot_winners</c>).</summary>
 public sealed class LotWinner
 {
@@ -36,6 +57,19 @@ public sealed class LotWinner
 
     /// <summary>0 for the draw's own winner.</summary>
     public int Sequence { get; init; }
+
+    /// <summary>They were disqualified, and this round will say who follows. Until then nobody can claim the prize.</summary>
+    public long? AwaitedRound { get; init; }
+
+    /// <exception cref="Refusal"><c>alternate_awaited</c>.</exception>
+    public void RequireNotAwaited()
+    {
+        if (AwaitedRound is { } round)
+            throw new Refusal(
+                "alternate_awaited",
+                $"This winner was disqualified already: drand round {round} says who follows."
+            );
+    }
 }
 
 internal sealed class LotWinnerMapping : IEntityTypeConfiguration<LotWinner>

@@ -38,6 +38,7 @@ public sealed class FairnessReads(IDbContextFactory<AlotDb> contexts)
         "opening",
         "roster",
         "draw",
+        "disqualification",
         "alternate",
         "void",
         FairnessLog.ConcealedKind,

@@ -13,7 +13,7 @@ public sealed record ProposeDisqualificationCommand(PlayerId ActorId, string Key
 
 /// <summary>
 /// One of staff asks that whoever holds a lot's prize loses it: fraud, a lost dispute. Nothing happens until a second person
-/// has approved it; then an alternate is drawn (<see cref="DecideApproval"/>).
+/// has approved it; then an alternate is drawn, in beacon mode by a round yet to come (<see cref="DecideApproval"/>).
 /// </summary>
 public sealed class ProposeDisqualification(
     Transactions.Transactions transactions,
@@ -22,7 +22,7 @@ public sealed class ProposeDisqualification(
 )
 {
     /// <exception cref="Refusal">
-    /// <c>lot_not_settled</c>, <c>lot_frozen</c>, <c>prize_claimed</c>, <c>beacon_round_needed</c>, <c>already_asked</c>.
+    /// <c>lot_not_settled</c>, <c>lot_frozen</c>, <c>alternate_awaited</c>, <c>prize_claimed</c>, <c>already_asked</c>.
     /// </exception>
     public Task<AskedOfLot> RunAsync(ProposeDisqualificationCommand command, CancellationToken stop) =>
         transactions.RunAsync(
@@ -38,6 +38,7 @@ public sealed class ProposeDisqualification(
                 var lot = await db.LockLotAsync(command.LotId, stop);
                 lot.RequireCanDisqualify();
                 var winner = await db.LotWinners.SingleAsync(w => w.LotId == lot.Id, stop);
+                winner.RequireNotAwaited();
                 var card = await db.Cards.SingleAsync(
                     c => c.LotId == lot.Id && c.PlayerId == winner.WinnerUserId,
                     stop

@@ -20,16 +20,18 @@ public sealed class ReportLateBeacon(Transactions.Transactions transactions, Tim
             async db =>
             {
                 var lot = await db.TryLockLotAsync(id, stop);
-                if (lot is not { Status: LotStatus.Funded, FrozenAt: null })
+                if (lot is null or { FrozenAt: not null })
                     return false;
                 var commitment = await db.DrawCommitments.AsNoTracking().SingleAsync(c => c.LotId == id, stop);
+                if (await RoundAsync(db, lot, commitment, stop) is not var (round, due))
+                    return false;
                 var now = clock.GetUtcNow();
-                if (commitment.BeaconRound is not { } round || !(now >= commitment.DrawDueAt(lot) + LateBeacon.After))
+                if (now < due + LateBeacon.After)
                     return false;
                 await db.RaiseAsync(
                     LateBeacon.Kind,
                     id.ToString(),
-                    $"Lot {lot.NumberText} waits for drand round {round}, and no relay gives it. It is drawn as soon as one does; no other round takes its place.",
+                    $"Lot {lot.NumberText} waits for drand round {round}, and no relay gives it. What it decides is drawn as soon as one does; no other round takes its place.",
                     now,
                     stop
                 );
@@ -37,6 +39,22 @@ public sealed class ReportLateBeacon(Transactions.Transactions transactions, Tim
             },
             stop
         );
+
+    /// <summary>What the lot, or the alternate of a settled one, waits for.</summary>
+    private static async Task<(long Round, DateTimeOffset Due)?> RoundAsync(
+        AlotDb db,
+        Lot lot,
+        DrawCommitment commitment,
+        CancellationToken stop
+    )
+    {
+        if (lot.Status == LotStatus.Funded)
+            return commitment.BeaconRound is { } agreed && commitment.DrawDueAt(lot) is { } due ? (agreed, due) : null;
+        var holder = await db.LotWinners.SingleOrDefaultAsync(w => w.LotId == lot.Id, stop);
+        return holder?.AwaitedRound is { } round && commitment.Chain() is { } chain
+            ? (round, chain.TimeOf(round))
+            : null;
+    }
 }
 
 internal static class LateBeacon

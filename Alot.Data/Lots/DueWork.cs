@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Lots;
 
+/// <param name="IsAlternate">The lot is settled, its winner was disqualified, and the round says who follows.</param>
 /// <param name="IsToReport">It is so late that staff must know, and they don't yet.</param>
-public sealed record WaitingForRound(LotId LotId, DrandChain Chain, long Round, bool IsToReport);
+public sealed record WaitingForRound(LotId LotId, DrandChain Chain, long Round, bool IsAlternate, bool IsToReport);
 
 /// <summary>
 /// What is due now, read from the rows themselves: a job that did not run, or ran twice, changes nothing about it. Each
@@ -67,13 +68,22 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
         var now = clock.GetUtcNow();
         await using var read = db.Sql(
             """
-            select r.id, c.beacon_chain, c.beacon_round,
-                exists (select from alerts a where a.kind = $3 and a.subject = r.id::text and a.cleared_at is null)
-            from rooms r join draw_commitments c on c.room_id = r.id
-            where r.status = 'funded' and r.frozen_at is null and c.published_at is not null and c.mode = 'beacon'
-                and c.beacon_chain is not null and c.beacon_round is not null
-                and r.funded_at + make_interval(secs => (r.terms->>'draw_delay_seconds')::int) <= $1
-            order by c.beacon_round, r.id limit $2
+            select w.id, w.beacon_chain, w.round, w.is_alternate,
+                exists (select from alerts a where a.kind = $3 and a.subject = w.id::text and a.cleared_at is null)
+            from (
+                select r.id, c.beacon_chain, c.beacon_round as round, false as is_alternate
+                from rooms r join draw_commitments c on c.room_id = r.id
+                where r.status = 'funded' and r.frozen_at is null and c.published_at is not null and c.mode = 'beacon'
+                    and c.beacon_chain is not null and c.beacon_round is not null
+                    and r.funded_at + make_interval(secs => (r.terms->>'draw_delay_seconds')::int) <= $1
+                union all
+                select r.id, c.beacon_chain, q.beacon_round, true
+                from draw_disqualifications q
+                join rooms r on r.id = q.room_id join draw_commitments c on c.room_id = r.id
+                where r.frozen_at is null and c.beacon_chain is not null
+                    and not exists (select from draw_alternates d where d.room_id = q.room_id and d.sequence = q.sequence)
+            ) w
+            order by w.round, w.id limit $2
             """,
             now,
             Most,
@@ -92,7 +102,8 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
                         new LotId(rows.GetGuid(0)),
                         chain,
                         rows.GetInt64(2),
-                        due + LateBeacon.After <= now && !rows.GetBoolean(3)
+                        rows.GetBoolean(3),
+                        due + LateBeacon.After <= now && !rows.GetBoolean(4)
                     )
                 );
         return waiting;

@@ -143,7 +143,8 @@ public sealed class LotReads(IDbContextFactory<AlotDb> contexts, Sealer sealer, 
                 row.Winner.WinningTicket,
                 row.Winner.DrawnAt,
                 row.Winner.WinnerTag ?? "",
-                row.Winner.Sequence
+                row.Winner.Sequence,
+                row.Winner.AwaitedRound
             );
     }
 

@@ -164,7 +164,15 @@ public sealed record ProductView(
 );
 
 /// <param name="Alternate">0 for the draw's own winner; else how many were disqualified before.</param>
-public sealed record WinnerView(string Name, int Ticket, DateTimeOffset DrawnAt, string Tag, int Alternate = 0);
+/// <param name="AwaitedRound">This winner was disqualified too, and this drand round says who follows.</param>
+public sealed record WinnerView(
+    string Name,
+    int Ticket,
+    DateTimeOffset DrawnAt,
+    string Tag,
+    int Alternate = 0,
+    long? AwaitedRound = null
+);
 
 /// <summary>What a lot's page shows to the player who looks at it.</summary>
 /// <param name="Odds">Own live tickets over all, as (own, live); 0 own when not in it.</param>

@@ -100,7 +100,8 @@ public sealed record StaffEntryLine(
 
 /// <summary>What a draw is made from, and what came of it. Never the seed.</summary>
 /// <param name="Alternates">How many winners were disqualified.</param>
-/// <param name="Unclaimed">Everyone was paid and the prize still lies here.</param>
+/// <param name="Unclaimed">Everyone was paid, the prize still lies here, and nobody was just disqualified.</param>
+/// <param name="AwaitedRound">The winner was disqualified, and this drand round says who follows.</param>
 public sealed record StaffLotDraw(
     string Commitment,
     string? RosterRoot,
@@ -109,7 +110,8 @@ public sealed record StaffLotDraw(
     string? Winner,
     int Alternates = 0,
     bool Unclaimed = false,
-    long? BeaconRound = null
+    long? BeaconRound = null,
+    long? AwaitedRound = null
 );
 
 /// <summary>How players fare at the gate.</summary>
@@ -311,6 +313,7 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
                 d.WinningTicket,
                 u.UserName,
                 d.Sequence,
+                d.AwaitedRound,
                 c.Status,
             }
         ).SingleOrDefaultAsync(stop);
@@ -321,8 +324,9 @@ public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Ti
             drawn?.WinningTicket,
             drawn?.UserName,
             drawn?.Sequence ?? 0,
-            drawn?.Status == CardStatus.RevealedWon,
-            commitment.BeaconRound
+            drawn is { Status: CardStatus.RevealedWon, AwaitedRound: null },
+            commitment.BeaconRound,
+            drawn?.AwaitedRound
         );
     }
 

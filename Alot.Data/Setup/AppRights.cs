@@ -18,6 +18,7 @@ public static class AppRights
         "fairness_heads",
         "room_moves",
         "lottery_draws",
+        "draw_disqualifications",
         "draw_alternates",
         "pots_audit",
     ];

@@ -88,6 +88,30 @@ public static class DrawStatements
         );
 
     /// <summary>
+    /// Beacon mode, when a winner is disqualified: <c>disqualification</c> {lot_id, sequence, disqualified_ticket, round,
+    /// published_at}. The round decides who follows.
+    /// </summary>
+    /// <param name="sequence">Of the alternate that will follow.</param>
+    /// <param name="ticket">The one that had won before.</param>
+    public static Statement Disqualification(
+        LotId lotId,
+        int sequence,
+        int ticket,
+        long round,
+        DateTimeOffset publishedAt
+    ) =>
+        new(
+            "disqualification",
+            [
+                $"{lotId}",
+                sequence.ToString(CultureInfo.InvariantCulture),
+                ticket.ToString(CultureInfo.InvariantCulture),
+                round.ToString(CultureInfo.InvariantCulture),
+                DrawFormula.FormatTime(publishedAt),
+            ]
+        );
+
+    /// <summary>
     /// After a winner was disqualified: <c>alternate</c> {lot_id, sequence, disqualified_ticket, combined_seed, winning_ticket,
     /// drawn_at}.
     /// </summary>

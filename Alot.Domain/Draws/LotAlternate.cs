@@ -36,8 +36,7 @@ public sealed class LotAlternate
 
     public static LotAlternate Make(
         DrawResult draw,
-        int sequence,
-        Accounts.Approval approved,
+        LotDisqualification why,
         PlayerId winner,
         string proof,
         DateTimeOffset now
@@ -45,13 +44,14 @@ public sealed class LotAlternate
         new()
         {
             LotId = draw.LotId,
-            Sequence = sequence,
-            DisqualifiedUserId = approved.PlayerId!.Value,
-            Reason = approved.Reason,
-            ApprovalId = approved.Id,
-            RequestedBy = approved.RequestedBy,
-            ApprovedBy = approved.DecidedBy!.Value,
+            Sequence = why.Sequence,
+            DisqualifiedUserId = why.UserId,
+            Reason = why.Reason,
+            ApprovalId = why.ApprovalId,
+            RequestedBy = why.RequestedBy,
+            ApprovedBy = why.ApprovedBy,
             Nonce = draw.Nonce,
+            BeaconRound = why.BeaconRound,
             CombinedSeed = draw.CombinedSeed,
             WinningTicket = draw.WinningTicket,
             WinnerUserId = winner,
@@ -77,9 +77,14 @@ public sealed record AlternateProof
     [JsonPropertyName("disqualified_tags")]
     public required IReadOnlyList<string> DisqualifiedTags { get; init; }
 
-    /// <summary>The last nonce used before.</summary>
+    /// <summary>The last nonce used before. In beacon mode the first nonce doesn't follow from it.</summary>
     [JsonPropertyName("after_nonce")]
     public required int AfterNonce { get; init; }
+
+    /// <summary>Beacon mode only: the new round, named by the signed disqualification.</summary>
+    [JsonPropertyName("beacon")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DrawProofBeacon? Beacon { get; init; }
 
     [JsonPropertyName("first_nonce")]
     public required int FirstNonce { get; init; }
@@ -113,12 +118,13 @@ public sealed record AlternateProof
         int sequence,
         IEnumerable<UserTag> disqualified,
         int afterNonce,
-        SignedStatement signed,
+        DrawProofBeacon? round,
+        IReadOnlyList<SignedStatement> signed,
         DateTimeOffset drawnAt
     )
     {
         // The same values under the same names as a draw's own proof has them.
-        var proof = DrawProof.Of(draw, drawnAt, [signed]);
+        var proof = DrawProof.Of(draw, drawnAt, signed, round);
         return new AlternateProof
         {
             LotId = proof.LotId,
@@ -126,6 +132,7 @@ public sealed record AlternateProof
             Mode = proof.Mode,
             DisqualifiedTags = [.. disqualified.Select(t => t.ToString())],
             AfterNonce = afterNonce,
+            Beacon = proof.Beacon,
             FirstNonce = proof.FirstNonce,
             Nonce = proof.Nonce,
             CombinedSeed = proof.CombinedSeed,

@@ -117,26 +117,6 @@ public sealed class AlternateTests(UseCases world) : IClassFixture<UseCases>
     }
 
     [Fact]
-    public async Task In_beacon_mode_the_alternate_waits_for_a_round_and_nothing_takes_its_place()
-    {
-        var lot = await SettledAsync(DrawMode.Roster);
-        await world.Database.RunAsync(
-            "update draw_commitments set mode = 'beacon' where room_id = $1",
-            world.Database.Owner,
-            lot.Value
-        );
-        var first = await WinnerAsync(lot);
-        var asked = await ProposeAsync(await StaffAsync(), lot);
-
-        (await RefusedAsync(async () => await DecideAsync(await StaffAsync(), asked.ApprovalId))).ShouldBe(
-            "beacon_round_needed"
-        );
-
-        (await WinnerAsync(lot)).WinnerUserId.ShouldBe(first.WinnerUserId);
-        (await world.ReadAsync(db => db.Approvals.SingleAsync(a => a.Id == asked.ApprovalId))).Outcome.ShouldBeNull();
-    }
-
-    [Fact]
     public async Task An_alternate_is_never_changed_or_made_by_one_person()
     {
         var lot = await SettledAsync(DrawMode.Roster);
@@ -163,7 +143,7 @@ public sealed class AlternateTests(UseCases world) : IClassFixture<UseCases>
     }
 
     /// <summary>The rule once more, in other words: hash by hash over the published leaves.</summary>
-    private static (int Nonce, string CombinedSeed, int Ticket) Recompute(
+    internal static (int Nonce, string CombinedSeed, int Ticket) Recompute(
         DrawProof proof,
         IReadOnlyList<RosterLeaf> leaves,
         IEnumerable<PlayerId> gone,

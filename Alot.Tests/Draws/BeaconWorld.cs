@@ -27,13 +27,14 @@ internal sealed class BeaconWorld : IAsyncDisposable
 
     private readonly List<BeaconNode> nodes = [];
 
-    private BeaconWorld(TestCluster cluster, LocalRelay first, LocalRelay second)
+    /// <summary>So long before a round that it is the first after a minute and not the one at it.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(61_250);
+
+    private BeaconWorld(TestCluster cluster, LocalRelay first, LocalRelay second, long round)
     {
-        // 61.25 s before the round, so that it is the first after a minute and not the one at it.
-        var start = DrandChain.Quicknet.TimeOf(Round) - TimeSpan.FromMilliseconds(61_250);
         UseCases = new UseCases(cluster)
         {
-            Clock = new ManualClock(start),
+            Clock = new ManualClock(DrandChain.Quicknet.TimeOf(round) - Before),
             Policy = new DrawPolicy(DrandChain.Quicknet, RequiresBeacon: true),
         };
         (First, Second) = (first, second);
@@ -46,10 +47,16 @@ internal sealed class BeaconWorld : IAsyncDisposable
     public static async Task<BeaconWorld> StartAsync(
         TestCluster cluster,
         RelayMood first = RelayMood.Honest,
-        RelayMood second = RelayMood.Honest
+        RelayMood second = RelayMood.Honest,
+        long round = Round
     )
     {
-        var world = new BeaconWorld(cluster, await LocalRelay.StartAsync(first), await LocalRelay.StartAsync(second));
+        var world = new BeaconWorld(
+            cluster,
+            await LocalRelay.StartAsync(first),
+            await LocalRelay.StartAsync(second),
+            round
+        );
         await world.UseCases.InitializeAsync();
         return world;
     }
@@ -79,7 +86,12 @@ internal sealed class BeaconWorld : IAsyncDisposable
         return lot;
     }
 
-    public void ToTheRound() => UseCases.Clock.Advance(DrandChain.Quicknet.TimeOf(Round) - UseCases.Now);
+    public void ToTheRound(long round = Round) =>
+        UseCases.Clock.Advance(DrandChain.Quicknet.TimeOf(round) - UseCases.Now);
+
+    /// <summary>To a time at which what is published waits for this round.</summary>
+    public void ToBefore(long round) =>
+        UseCases.Clock.Advance(DrandChain.Quicknet.TimeOf(round) - Before - UseCases.Now);
 
     public Task<DrawCommitment> CommitmentAsync(LotId lot) =>
         UseCases.ReadAsync(db => db.DrawCommitments.AsNoTracking().SingleAsync(c => c.LotId == lot));

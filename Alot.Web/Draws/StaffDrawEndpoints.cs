@@ -33,7 +33,7 @@ public static class StaffDrawEndpoints
             )
             .WithDescription(
                 "Before the prize is claimed. Refusals: lot_not_settled, lot_frozen, prize_claimed, already_asked; at the decision also "
-                    + "no_alternate, draw_mismatch, already_passed_on, beacon_round_needed."
+                    + "no_alternate, draw_mismatch, already_passed_on, alternate_awaited."
             )
             .Produces<AskedOfLotJson>(StatusCodes.Status202Accepted)
             .Refuses(401, 404, 409, 422);

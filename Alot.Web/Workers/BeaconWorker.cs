@@ -14,6 +14,7 @@ public sealed class BeaconWorker(
     DueWork due,
     IRandomnessBeacon beacon,
     DrawByBeacon draw,
+    DrawAlternate drawAlternate,
     ReportLateBeacon report,
     LiveFeed feed,
     ILogger<BeaconWorker> log
@@ -49,7 +50,15 @@ public sealed class BeaconWorker(
             if (await beacon.SignatureAsync(chain, round, stop) is { } signature)
             {
                 foreach (var lot in lots)
-                    await TryAsync("The draw", lot.LotId, (id, s) => draw.RunAsync(id, signature, s), stop);
+                    if (lot.IsAlternate)
+                        await TryAsync(
+                            "An alternate",
+                            lot.LotId,
+                            (id, s) => drawAlternate.RunAsync(id, signature, s),
+                            stop
+                        );
+                    else
+                        await TryAsync("The draw", lot.LotId, (id, s) => draw.RunAsync(id, signature, s), stop);
                 return;
             }
             pauses[(chain.Hash, round)] = Pause.After(pause);
