@@ -113,7 +113,8 @@ build() { # build PROJECT-OR-SOLUTION, quiet unless it fails
 
 # --- private clusters ---------------------------------------------------------------------------------------------
 # PostgreSQL refuses to run as root, so root hands its clusters to an unprivileged account. They listen on a loopback
-# port only and ask for a password. fsync, full_page_writes and synchronous_commit are what a deployment has.
+# port only and ask for a password. fsync, full_page_writes and synchronous_commit are what a deployment has; without fsync what
+# is committed still outlives any killed process, but not the machine.
 
 cluster_account() { getent passwd postgres >/dev/null && echo postgres || echo nobody; }
 
@@ -149,8 +150,8 @@ cluster_running() { as_cluster "$(postgres_bin)/pg_ctl" -D "$1/data" status >/de
 
 cluster_port() { sed -n 4p "$1/data/postmaster.pid"; }
 
-start_cluster() { # start_cluster DIR ADMIN-PASSWORD FIRST-PORT: makes it if need be, starts it if it isn't running
-  local dir=$1 password=$2 first=$3 port bin
+start_cluster() { # start_cluster DIR ADMIN-PASSWORD FIRST-PORT [FSYNC]: makes it if need be, starts it if it isn't running
+  local dir=$1 password=$2 first=$3 fsync=${4:-on} port bin
   bin=$(postgres_bin)
   # The descriptors 8 and 9 are the scripts' locks; the server must not keep them.
   (
@@ -173,7 +174,7 @@ start_cluster() { # start_cluster DIR ADMIN-PASSWORD FIRST-PORT: makes it if nee
       as_cluster rm -f "$dir/server.log"
       as_cluster "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/server.log" start -o "-p $port" \
         -o "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200" \
-        -o "-c fsync=on -c full_page_writes=on -c synchronous_commit=on -c timezone=UTC -c log_timezone=UTC" \
+        -o "-c fsync=$fsync -c full_page_writes=on -c synchronous_commit=on -c timezone=UTC -c log_timezone=UTC" \
         </dev/null >/dev/null 2>&1 && exit 0
       grep -q 'could not bind\|could not create any TCP/IP' "$dir/server.log" || break # somebody else was quicker: next port
     done

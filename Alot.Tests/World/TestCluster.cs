@@ -41,7 +41,11 @@ public sealed class TestCluster : IAsyncLifetime
         var from = await TemplateAsync();
         var name = $"{from.Logins.Prefix}_{Interlocked.Increment(ref clones)}";
         var owner = from.Database.OneLogin ? "" : $" owner {from.Logins.OwnerName}";
-        await ExecuteAsync(from.Administrator, $"create database {name} template {from.Name}{owner}");
+        // Copied as files: a third of the time, and the server's buffers stay free for what tests do.
+        await ExecuteAsync(
+            from.Administrator,
+            $"create database {name} template {from.Name} strategy file_copy{owner}"
+        );
         return new(
             App: WithDatabase(from.Database.App, name),
             Owner: WithDatabase(from.Database.Owner, name),
