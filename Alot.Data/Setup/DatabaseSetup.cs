@@ -79,6 +79,8 @@ public sealed class DatabaseSetup(string administrator, Logins logins, TextWrite
         {
             await ExecuteFormattedAsync(server, "create database %I owner %I", stop, database, logins.OwnerName);
             await ExecuteFormattedAsync(server, "revoke all on database %I from public", stop, database);
+            // Compiling takes longer than any of our queries: the auditor's, which join much, took twice as long with it.
+            await ExecuteFormattedAsync(server, "alter database %I set jit = off", stop, database);
             await report.WriteLineAsync($"Created database {database}.");
         }
         await ExecuteFormattedAsync(

@@ -15,6 +15,7 @@ namespace Alot.Tests.Draws;
 public sealed partial class AuditorBrowser(Browser browser) : IAsyncLifetime
 {
     private readonly DirectoryInfo _disk = Directory.CreateTempSubdirectory("alot-auditor-");
+    private readonly Dictionary<(int Width, ColorScheme Theme), IPage> _pages = [];
     private int _files;
 
     internal PocketAuditor Auditor { get; private set; } = null!;
@@ -58,36 +59,41 @@ public sealed partial class AuditorBrowser(Browser browser) : IAsyncLifetime
 
     internal async Task<AuditorPage> OpenFileAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Dark)
     {
-        var context = await browser.NewVisitorAsync(null, width, width < 600 ? 844 : 900, theme);
-        var opened = new AuditorPage(await context.NewPageAsync());
+        var opened = new AuditorPage(await PageAsync(width, theme));
         await opened.Page.GotoAsync(new Uri(path).AbsoluteUri);
         return opened;
     }
 
-    public ValueTask DisposeAsync()
+    // One page opens file after file: a file keeps nothing, and a fresh page starts a process that compiles everything anew.
+    private async Task<IPage> PageAsync(int width, ColorScheme theme)
     {
+        if (_pages.TryGetValue((width, theme), out var kept))
+            return kept;
+        var context = await browser.NewVisitorAsync(null, width, width < 600 ? 844 : 900, theme);
+        return _pages[(width, theme)] = await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var page in _pages.Values)
+            await page.Context.DisposeAsync();
         _disk.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     [GeneratedRegex("""(<script type="application/json" id="published">)(.*?)(</script>)""", RegexOptions.Singleline)]
     private static partial Regex Published();
 }
 
-/// <summary>An open Pocket Auditor.</summary>
+/// <summary>An open Pocket Auditor. Leaving it leaves the page for the next one.</summary>
 internal sealed class AuditorPage : IAsyncDisposable
 {
     public AuditorPage(IPage page)
     {
         Page = page;
         page.SetDefaultTimeout(60_000);
-        page.Request += (_, request) => Requests.Add(request.Url);
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                Complaints.Add(message.Text);
-        };
+        page.Request += Asked;
+        page.PageError += Failed;
+        page.Console += Said;
     }
 
     public IPage Page { get; }
@@ -128,5 +134,21 @@ internal sealed class AuditorPage : IAsyncDisposable
         Complaints.ShouldBeEmpty();
     }
 
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Page.Request -= Asked;
+        Page.PageError -= Failed;
+        Page.Console -= Said;
+        await Page.GotoAsync("about:blank");
+    }
+
+    private void Asked(object? page, IRequest request) => Requests.Add(request.Url);
+
+    private void Failed(object? page, string error) => Complaints.Add(error);
+
+    private void Said(object? page, IConsoleMessage message)
+    {
+        if (message.Type is "error" or "warning")
+            Complaints.Add(message.Text);
+    }
 }

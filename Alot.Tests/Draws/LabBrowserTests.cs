@@ -148,9 +148,8 @@ public sealed class LabBrowserTests(Browser browser) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(390, ColorScheme.Dark)]
     [InlineData(360, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
     public async Task The_page_fits_and_axe_finds_nothing_serious(int width, ColorScheme scheme)
     {
         await _page.Context.DisposeAsync();

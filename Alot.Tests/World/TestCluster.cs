@@ -46,6 +46,8 @@ public sealed class TestCluster : IAsyncLifetime
             from.Administrator,
             $"create database {name} template {from.Name} strategy file_copy{owner}"
         );
+        // As setup does; a copy doesn't take it along.
+        await ExecuteAsync(from.Administrator, $"alter database {name} set jit = off");
         return new(
             App: WithDatabase(from.Database.App, name),
             Owner: WithDatabase(from.Database.Owner, name),
