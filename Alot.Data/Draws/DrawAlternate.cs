@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Alot.Data.Auditing;
 using Alot.Data.Live;
 using Alot.Data.Lots;
@@ -46,6 +47,7 @@ public sealed class DrawAlternate(
                         || !chain.Verify(round, signature)
                     )
                         return false;
+                    await RequireSaidAsync(db, holder, why, round, stop);
                     var beacon = new DrawProofBeacon(chain.Hash, round, DrandChain.RandomnessOf(signature), signature);
                     await db.PassOnAsync(keys, lot, drawn, why, beacon, now, stop);
                     await db.ClearAlertsAsync(LateBeacon.Kind, id.ToString(), now, stop);
@@ -59,4 +61,27 @@ public sealed class DrawAlternate(
             },
             stop
         );
+
+    /// <exception cref="DrawMismatchException">The stored round, ticket or time is not what was signed.</exception>
+    private static async Task RequireSaidAsync(
+        AlotDb db,
+        LotWinner holder,
+        LotDisqualification why,
+        long round,
+        CancellationToken stop
+    )
+    {
+        var (lot, ticket) = (why.LotId, holder.WinningTicket);
+        var stored = DrawStatements.Disqualification(lot, why.Sequence, ticket, round, why.PublishedAt);
+        var said = JsonSerializer.Deserialize<SignedStatement>(why.Statement!)!;
+        if (
+            said.Kind != stored.Kind
+            || !said.Fields.SequenceEqual(stored.Fields)
+            || !await SigningKeys.HoldsAsync(db, said, stop)
+        )
+            throw new DrawMismatchException(
+                "disqualification_signature",
+                "What is stored about the disqualification is not what was signed."
+            );
+    }
 }

@@ -81,11 +81,6 @@ public static class DrawFormula
             );
         if (inputs.Roster is { LiveTickets: 0 })
             throw new ArgumentException("Every ticket is void: there is nothing to draw.", nameof(inputs));
-        if (
-            inputs.Disqualified.Count > 0
-            && inputs.Roster?.Leaves.Any(leaf => !leaf.IsVoid && !inputs.Disqualified.Contains(leaf.Tag)) != true
-        )
-            throw new ArgumentException("Nobody else holds a ticket: there is nothing to draw.", nameof(inputs));
 
         if (!inputs.Seed.Matches(inputs.Commitment))
             throw new DrawMismatchException("commitment", "The stored seed is not the one that was committed to.");
@@ -99,6 +94,12 @@ public static class DrawFormula
             && !string.Equals(frozen.Root, published, StringComparison.Ordinal)
         )
             throw new DrawMismatchException("roster_root", "The stored roster is not the one that was published.");
+        // Last: a list that was changed may seem to hold nobody else.
+        if (
+            inputs.Disqualified.Count > 0
+            && inputs.Roster?.Leaves.Any(leaf => !leaf.IsVoid && !inputs.Disqualified.Contains(leaf.Tag)) != true
+        )
+            throw new ArgumentException("Nobody else holds a ticket: there is nothing to draw.", nameof(inputs));
     }
 
     /// <summary><c>{lot_id}:{created_at}:{total_tickets}:{escrow_balance}</c>.</summary>

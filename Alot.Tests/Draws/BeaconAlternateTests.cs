@@ -145,6 +145,20 @@ public sealed class BeaconAlternateTests(TestCluster cluster)
                 )
             )
         ).ConstraintName.ShouldBe("alternates_keep_the_round");
+
+        // Who switches triggers off can't sign another round.
+        await world.UseCases.Database.RunAsync(
+            """
+            alter table draw_disqualifications disable trigger user;
+            update draw_disqualifications set beacon_round = 1002;
+            alter table draw_disqualifications enable trigger user;
+            """,
+            world.UseCases.Database.Owner
+        );
+        world.ToTheRound(1002);
+        await world.UseCases.Get<DrawAlternate>().RunAsync(lot, RecordedRounds.Of(1002).Signature, default);
+        (await WinnerAsync(world, lot)).Sequence.ShouldBe(0);
+        (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("disqualification_signature");
     }
 
     private static async Task ShouldFollowFromTheRoundAsync(BeaconWorld world, LotId lot, LotWinner first)
