@@ -14,6 +14,7 @@ using Alot.Web.Lots;
 using Alot.Web.Mail;
 using Alot.Web.Operations;
 using Alot.Web.Payments;
+using Alot.Web.Pots;
 using Alot.Web.Shell;
 using Alot.Web.Trivia;
 using Alot.Web.Workers;
@@ -27,8 +28,9 @@ if (args is ["setup", ..])
 if (args is ["audit", ..])
     return await AuditCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
 
-if (args is ["rotate-key", ..])
+if (args is ["rotate-key", .. var whose])
     return await RotateKeyCommand.RunAsync(
+        whose.FirstOrDefault(),
         builder.Configuration,
         () => MasterKey.Load(builder.Configuration, builder.Environment),
         clockFollows: builder.Environment.IsDevelopment(),
@@ -40,7 +42,7 @@ builder.AddOperations();
 var (services, configuration, environment) = (builder.Services, builder.Configuration, builder.Environment);
 var connection = SetupCommand.AppConnection(configuration);
 
-services.AddAlotData(connection, clockFollows: environment.IsDevelopment());
+services.AddAlotData(connection, environment.IsDevelopment(), SetupCommand.PotConnections(configuration));
 services.AddApi(configuration, environment);
 services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
@@ -49,6 +51,7 @@ services.AddTrivia();
 services.AddDraws();
 services.AddPayments(configuration, environment);
 services.AddDraws(configuration, environment);
+services.AddPots(configuration);
 services.AddDemo(environment);
 services.AddWorkers(connection);
 services.AddLive();

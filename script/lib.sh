@@ -233,11 +233,17 @@ close_database() {
   cluster=
 }
 
-set_up_database() { # logins, migrations; sets ConnectionStrings__AlotApp, all that the app is given
-  ConnectionStrings__AlotApp=$(
+set_up_database() { # logins, migrations; sets the app's and the pot services' connection strings, all that the app is given
+  local connections
+  connections=$(
     Logins__Owner=$(login_password owner) Logins__App=$(login_password app) \
       Logins__Orchestrator=$(login_password orchestrator) Logins__Settlement=$(login_password settlement) \
       dotnet "$root/Alot.Web/bin/Debug/net10.0/Alot.Web.dll" setup </dev/null
   ) || die "The database could not be set up."
-  export ConnectionStrings__AlotApp
+  {
+    read -r ConnectionStrings__AlotApp
+    read -r ConnectionStrings__AlotOrchestrator
+    read -r ConnectionStrings__AlotSettlement
+  } <<<"$connections"
+  export ConnectionStrings__AlotApp ConnectionStrings__AlotOrchestrator ConnectionStrings__AlotSettlement
 }

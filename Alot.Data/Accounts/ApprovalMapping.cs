@@ -20,8 +20,10 @@ internal sealed class ApprovalMapping : IEntityTypeConfiguration<Approval>
                 t.HasCheckConstraint(
                     "ck_approvals_about",
                     """
-                    case kind when 'credits' then user_id is not null and credits is not null and room_id is null
+                    (kind = 'pot_cancellation') = (pot_id is not null) and case kind
+                        when 'credits' then user_id is not null and credits is not null and room_id is null
                         when 'void' then user_id is null and credits is null and room_id is not null
+                        when 'pot_cancellation' then user_id is null and credits is null and room_id is null
                         else user_id is not null and credits is null and room_id is not null end
                     """
                 );
@@ -50,6 +52,11 @@ internal sealed class ApprovalMapping : IEntityTypeConfiguration<Approval>
             .IsUnique()
             .HasFilter("outcome is null and room_id is not null")
             .HasDatabaseName("ux_approvals_of_lot");
+        approval
+            .HasIndex(a => a.PotId)
+            .IsUnique()
+            .HasFilter("outcome is null and pot_id is not null")
+            .HasDatabaseName("ux_approvals_of_pot");
         approval.HasOne<Lot>().WithMany().HasForeignKey(a => a.LotId).OnDelete(DeleteBehavior.Restrict);
         approval.HasIndex(a => a.RequestedAt).HasFilter("outcome is null").HasDatabaseName("ix_approvals_open");
     }

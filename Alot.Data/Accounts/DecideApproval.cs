@@ -1,12 +1,14 @@
 using Alot.Data.Draws;
 using Alot.Data.Ledger;
 using Alot.Data.Live;
+using Alot.Data.Pots;
 using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Domain.Compliance;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
+using Alot.Domain.Pots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Accounts;
@@ -21,6 +23,7 @@ public sealed record DecidedApproval(
     ApprovalKind Kind,
     ApprovalOutcome Outcome,
     LotId? LotId,
+    PotId? PotId,
     PlayerId? PlayerId,
     Credits? Amount,
     Credits? Balance
@@ -51,8 +54,9 @@ public sealed class DecideApproval(
                     Approval.NeededFor(about?.Kind ?? ApprovalKind.Credits),
                     stop
                 );
-                // In the order of all locks: lot, approval, wallet.
+                // In the order of all locks: lot or pot, approval, wallet.
                 var lot = about?.LotId is { } lotId ? await db.LockLotAsync(lotId, stop) : null;
+                var pot = about?.PotId is { } potId ? await db.LockPotAsync(potId, stop) : null;
                 var asked = await db.LockApprovalAsync(command.ApprovalId, stop);
                 var now = clock.GetUtcNow();
                 asked.Decide(command.Approve, command.ActorId, now);
@@ -66,13 +70,14 @@ public sealed class DecideApproval(
                     : null;
 
                 if (command.Approve)
-                    await CarryOutAsync(db, asked, lot, wallet, now, stop);
+                    await CarryOutAsync(db, asked, lot, pot, wallet, now, stop);
                 db.AuditDecision(asked, command.ActorId);
                 return new DecidedApproval(
                     asked.Id,
                     asked.Kind,
                     asked.Outcome!.Value,
                     asked.LotId,
+                    asked.PotId,
                     asked.PlayerId,
                     asked.Credits,
                     wallet?.Balance
@@ -81,10 +86,11 @@ public sealed class DecideApproval(
             stop
         );
 
-    private Task CarryOutAsync(
+    private async Task CarryOutAsync(
         AlotDb db,
         Approval approved,
         Lot? lot,
+        Pot? pot,
         Wallet? wallet,
         DateTimeOffset now,
         CancellationToken stop
@@ -93,9 +99,16 @@ public sealed class DecideApproval(
         switch (approved.Kind)
         {
             case ApprovalKind.Void:
-                return db.VoidAsync(keys, lot!, approved, now, stop);
+                await db.VoidAsync(keys, lot!, approved, now, stop);
+                break;
             case ApprovalKind.Disqualification:
-                return db.DisqualifyAsync(keys, sealer, lot!, approved, now, stop);
+                await db.DisqualifyAsync(keys, sealer, lot!, approved, now, stop);
+                break;
+            case ApprovalKind.PotCancellation:
+                // The database looks for the decision before it lets a locked pot be called off.
+                await db.SaveChangesAsync(stop);
+                db.RequestCancel(pot!, approved.Reason, approved.DecidedBy!.Value, agreed: true, now);
+                break;
             default:
                 var amount = approved.Credits!.Value;
                 db.Adjust(wallet!, amount, approved.Reason, now);
@@ -112,18 +125,21 @@ public sealed class DecideApproval(
                         approved.RequestedBy,
                     }
                 );
-                return Task.CompletedTask;
+                break;
         }
     }
 }
 
-internal sealed record AboutApproval(ApprovalKind Kind, LotId? LotId);
+internal sealed record AboutApproval(ApprovalKind Kind, LotId? LotId, PotId? PotId);
 
 internal static class ApprovalRows
 {
     /// <summary>What never changes of a request; null when there is none.</summary>
     public static Task<AboutApproval?> AboutApprovalAsync(this AlotDb db, Guid id, CancellationToken stop) =>
-        db.Approvals.Where(a => a.Id == id).Select(a => new AboutApproval(a.Kind, a.LotId)).SingleOrDefaultAsync(stop);
+        db
+            .Approvals.Where(a => a.Id == id)
+            .Select(a => new AboutApproval(a.Kind, a.LotId, a.PotId))
+            .SingleOrDefaultAsync(stop);
 
     public static async Task<Approval> LockApprovalAsync(this AlotDb db, Guid id, CancellationToken stop) =>
         await db.Approvals.FromSql($"select * from approvals where id = {id} for update").SingleOrDefaultAsync(stop)
@@ -140,6 +156,7 @@ internal static class ApprovalRows
             {
                 decided.Kind,
                 decided.LotId,
+                decided.PotId,
                 decided.PlayerId,
                 decided.Credits?.Amount,
                 decided.Reason,
@@ -151,5 +168,7 @@ internal static class ApprovalRows
             db.Announce(Topic.Player(player));
         if (decided.LotId is { } lot)
             db.Announce(Topic.Lot(lot));
+        if (decided.PotId is { } pot)
+            db.Announce(Topic.Pot(pot));
     }
 }

@@ -14,11 +14,11 @@ public static class PlayerGates
         u.id, u.username, u.public_name, u.status, u.verified_email, u.created_at,
         exists (select from admin_users a where a.user_id = u.id and a.active),
         (select h.id from hosts h where h.user_id = u.id),
-        exists (select from account_freezes f where f.user_id = u.id and f.lifted_at is null)
+        exists (select from account_freezes f where f.user_id = u.id and f.lifted_at is null), u.country, u.region
         """;
 
     /// <summary>The first column after those of a buyer.</summary>
-    internal const int Next = 9;
+    internal const int Next = 11;
 
     public static async Task<Buyer> LoadBuyerAsync(this AlotDb db, PlayerId id, CancellationToken stop = default)
     {
@@ -37,6 +37,8 @@ public static class PlayerGates
             Staff: row.GetBoolean(6),
             Host: row.IsDBNull(7) ? null : new HostId(row.GetGuid(7)),
             CreatedAt: row.GetFieldValue<DateTimeOffset>(5),
-            SpendingFrozen: row.GetBoolean(8)
+            SpendingFrozen: row.GetBoolean(8),
+            Country: row.IsDBNull(9) ? null : row.GetString(9),
+            Region: row.IsDBNull(10) ? null : row.GetString(10)
         );
 }

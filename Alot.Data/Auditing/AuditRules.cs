@@ -73,6 +73,8 @@ public static class AuditRules
         union all select 'refunds', count(*), '' from refunds
         union all select 'journal entries', count(*), '' from journal
         union all select 'draws', count(*), '' from lottery_draws
+        union all select 'pots', count(*), '' from pots
+        union all select 'pot entries', count(*), '' from pot_entries
         union all select 'disputes open', count(*), '' from disputes where stage = 'open'
         union all select 'frozen accounts', count(distinct user_id), '' from account_freezes where lifted_at is null
         union all select 'frozen lots', count(*), '' from rooms where frozen_at is not null
@@ -345,6 +347,7 @@ public static class AuditRules
             """
         ),
         .. FairnessRules.All,
+        .. PotRules.All,
         .. Disputes,
         .. Sandbox,
     ];

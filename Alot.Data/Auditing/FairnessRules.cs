@@ -27,6 +27,7 @@ internal static class FairnessRules
                 from (select count(*) as records from fairness_log) l,
                     (select (select count(*) + count(published_at) from draw_commitments) + (select count(*) from lottery_draws)
                         + (select count(*) from draw_alternates) + (select count(*) from draw_disqualifications) + (select count(*) from rooms where status = 'cancelled' and funded_at is not null)
+                        + (select count(*) + count(locked_at) + count(settlement_proof) + count(cancelled_at) from pots)
                         as statements) s
                 where l.records <> s.statements
                 """

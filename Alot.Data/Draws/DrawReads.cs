@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Alot.Data.Lots;
+using Alot.Data.Mapping;
 using Alot.Domain;
 using Alot.Domain.Compliance;
 using Alot.Domain.Draws;
@@ -87,7 +88,8 @@ public sealed class DrawReads(IDbContextFactory<AlotDb> contexts, Sealer sealer)
                 k.Id,
                 k.PublicKey,
                 DrawFormula.FormatTime(k.ValidFrom),
-                k.ValidUntil is { } until ? DrawFormula.FormatTime(until) : null
+                k.ValidUntil is { } until ? DrawFormula.FormatTime(until) : null,
+                EnumText.Text(k.Use)
             )),
         ]);
     }

@@ -1,4 +1,6 @@
+using Alot.Data.Mapping;
 using Alot.Domain;
+using Alot.Domain.Draws;
 using Alot.Domain.Lots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -87,9 +89,11 @@ internal sealed class FairnessHeadMapping : IEntityTypeConfiguration<FairnessHea
     }
 }
 
-/// <summary>A key that signs rosters and records; the private half sealed.</summary>
+/// <summary>A key that signs records; the private half sealed.</summary>
 public sealed class SigningKey
 {
+    /// <summary>Who signs with it. A pot service's key signs nothing else.</summary>
+    public SigningUse Use { get; init; }
     public string Id { get; init; } = "";
     public string PublicKey { get; init; } = "";
     public string PrivateKeySealed { get; init; } = "";
@@ -103,6 +107,10 @@ internal sealed class SigningKeyMapping : IEntityTypeConfiguration<SigningKey>
 {
     public void Configure(EntityTypeBuilder<SigningKey> key)
     {
-        key.ToTable("signing_keys");
+        key.ToTable(
+            "signing_keys",
+            t => t.HasCheckConstraint("ck_signing_keys_use", EnumText.CheckSql<SigningUse>("use"))
+        );
+        key.Property(k => k.Use).AsText();
     }
 }

@@ -1,5 +1,6 @@
 using Alot.Data.Live;
 using Alot.Data.Transactions;
+using Alot.Domain.Draws;
 
 namespace Alot.Data.Draws;
 
@@ -9,23 +10,23 @@ namespace Alot.Data.Draws;
 public sealed record RotatedKey(string KeyId, string? Ended, DateTimeOffset At);
 
 /// <summary>
-/// Ends the signing key and begins a new one, for all nodes at once: whoever signs reads the key in its own transaction.
+/// Ends the signing key of one use and begins a new one, for all nodes at once: whoever signs reads the key in its own transaction.
 /// What the old key signed still verifies, because its public half stays published with the time it was in use.
 /// </summary>
 public sealed class RotateKey(Transactions.Transactions transactions, SigningKeys keys, TimeProvider clock)
 {
-    public Task<RotatedKey> RunAsync(CancellationToken stop) =>
+    public Task<RotatedKey> RunAsync(SigningUse use, CancellationToken stop) =>
         transactions.RunAsync(
             async db =>
             {
                 await SigningKeys.OneAtATimeAsync(db, stop);
                 // Waits for statements that are being signed with it.
-                var old = await SigningKeys.InUseAsync(db, toEndIt: true, stop);
+                var old = await SigningKeys.InUseAsync(db, use, toEndIt: true, stop);
                 var at = await AfterAllSignedAsync(db, clock.GetUtcNow(), stop);
 
                 if (old is not null)
                     await db.RunSqlAsync("update signing_keys set valid_until = $2 where id = $1", stop, old.Id, at);
-                var fresh = keys.Make(at);
+                var fresh = keys.Make(use, at);
                 db.SigningKeys.Add(fresh);
                 db.Announce(Topic.Fairness);
                 return new RotatedKey(fresh.Id, old?.Id, at);

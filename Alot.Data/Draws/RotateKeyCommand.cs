@@ -7,13 +7,17 @@ using Npgsql;
 
 namespace Alot.Data.Draws;
 
-/// <summary><c>dotnet Alot.Web.dll rotate-key</c>: ends the signing key and begins a new one, while nodes run.</summary>
+/// <summary>
+/// <c>dotnet Alot.Web.dll rotate-key [platform|orchestrator|settlement]</c>: ends a signing key and begins a new one, while nodes run.
+/// </summary>
 public static class RotateKeyCommand
 {
+    /// <param name="use">Whose key; the platform's when it is null.</param>
     /// <param name="openSealer">Gives the master key; throws when there is none.</param>
     /// <param name="clockFollows">Development's clock may run ahead.</param>
     /// <returns>The exit code: 0 when a new key signs, 2 when nothing was changed.</returns>
     public static async Task<int> RunAsync(
+        string? use,
         IConfiguration configuration,
         Func<Sealer> openSealer,
         bool clockFollows,
@@ -22,6 +26,11 @@ public static class RotateKeyCommand
         CancellationToken stop = default
     )
     {
+        if (!Enum.TryParse<SigningUse>(use ?? nameof(SigningUse.Platform), ignoreCase: true, out var whose))
+        {
+            await report.WriteLineAsync("usage: rotate-key [platform|orchestrator|settlement]");
+            return 2;
+        }
         try
         {
             var services = new ServiceCollection();
@@ -29,7 +38,7 @@ public static class RotateKeyCommand
             services.AddAlotData(SetupCommand.AppConnection(configuration), clockFollows);
             services.AddSingleton(openSealer());
             await using var provider = services.BuildServiceProvider();
-            var rotated = await provider.GetRequiredService<RotateKey>().RunAsync(stop);
+            var rotated = await provider.GetRequiredService<RotateKey>().RunAsync(whose, stop);
             var at = DrawFormula.FormatTime(rotated.At);
             await output.WriteLineAsync(
                 rotated.Ended is { } ended

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain.Compliance;
 using Alot.Domain.Draws;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Alot.Data.Draws;
 
 /// <summary>
-/// The platform's signing keys, one in use at a time: the first is made on first use, <see cref="RotateKey"/> makes the next.
+/// The signing keys, one in use at a time for each who signs: the first is made on first use, <see cref="RotateKey"/> makes the next.
 /// Private halves are sealed, public ones published for good. Nothing of them is kept between transactions.
 /// </summary>
 public sealed class SigningKeys(Sealer sealer)
@@ -20,14 +21,23 @@ public sealed class SigningKeys(Sealer sealer)
     /// </summary>
     /// <param name="now">The time the statement says.</param>
     /// <exception cref="KeyChangedException">The key began after that time: the caller waited for a rotation.</exception>
+    internal Task<SignedStatement> SignAsync(
+        AlotDb db,
+        Statement statement,
+        DateTimeOffset now,
+        CancellationToken stop
+    ) => SignAsync(db, SigningUse.Platform, statement, now, stop);
+
+    /// <inheritdoc cref="SignAsync(AlotDb, Statement, DateTimeOffset, CancellationToken)"/>
     internal async Task<SignedStatement> SignAsync(
         AlotDb db,
+        SigningUse use,
         Statement statement,
         DateTimeOffset now,
         CancellationToken stop
     )
     {
-        var key = await InUseAsync(db, toEndIt: false, stop) ?? await MakeFirstAsync(db, now, stop);
+        var key = await InUseAsync(db, use, toEndIt: false, stop) ?? await MakeFirstAsync(db, use, now, stop);
         if (now < key.ValidFrom)
             throw new KeyChangedException(key.Id);
         using var privateKey = ECDsa.Create();
@@ -40,31 +50,43 @@ public sealed class SigningKeys(Sealer sealer)
 
     /// <summary>The key in use, its row locked; waits for whoever ends it at this moment. Null when there is none.</summary>
     /// <param name="toEndIt">Locks it against all others; else only against whoever would end it.</param>
-    internal static async Task<SigningKey?> InUseAsync(AlotDb db, bool toEndIt, CancellationToken stop)
+    internal static async Task<SigningKey?> InUseAsync(AlotDb db, SigningUse use, bool toEndIt, CancellationToken stop)
     {
+        var its = EnumText.Text(use);
         // A second look: who waited for a rotation finds the old key ended, and does not see the new one in the same statement.
         return await LookAsync() ?? await LookAsync();
 
         Task<SigningKey?> LookAsync() =>
             (
                 toEndIt
-                    ? db.SigningKeys.FromSql($"select * from signing_keys where valid_until is null for update")
-                    : db.SigningKeys.FromSql($"select * from signing_keys where valid_until is null for share")
+                    ? db.SigningKeys.FromSql(
+                        $"select * from signing_keys where use = {its} and valid_until is null for update"
+                    )
+                    : db.SigningKeys.FromSql(
+                        $"select * from signing_keys where use = {its} and valid_until is null for share"
+                    )
             )
                 .AsNoTracking()
                 .SingleOrDefaultAsync(stop);
     }
 
     /// <summary>Whether one of the platform's keys, in use or not, made this statement.</summary>
-    internal static async Task<bool> HoldsAsync(AlotDb db, SignedStatement signed, CancellationToken stop)
+    internal static async Task<bool> HoldsAsync(
+        AlotDb db,
+        SignedStatement signed,
+        CancellationToken stop,
+        SigningUse use = SigningUse.Platform
+    )
     {
-        var key = await db.SigningKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == signed.KeyId, stop);
+        var key = await db
+            .SigningKeys.AsNoTracking()
+            .SingleOrDefaultAsync(k => k.Id == signed.KeyId && k.Use == use, stop);
         return key is not null
             && StatementSignature.Verify(key.PublicKey, signed.Kind, signed.Fields, signed.Signature);
     }
 
     /// <summary>A fresh key, valid from this moment on.</summary>
-    internal SigningKey Make(DateTimeOffset from)
+    internal SigningKey Make(SigningUse use, DateTimeOffset from)
     {
         using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = StatementSignature.PublicKeyOf(fresh);
@@ -72,6 +94,7 @@ public sealed class SigningKeys(Sealer sealer)
         return new SigningKey
         {
             Id = id,
+            Use = use,
             PublicKey = publicKey,
             PrivateKeySealed = sealer.Seal(Convert.ToBase64String(fresh.ExportPkcs8PrivateKey()), Purpose(id)),
             ValidFrom = from,
@@ -82,12 +105,12 @@ public sealed class SigningKeys(Sealer sealer)
     internal static Task OneAtATimeAsync(AlotDb db, CancellationToken stop) =>
         db.RunSqlAsync("select pg_advisory_xact_lock($1)", stop, MakeLock);
 
-    private async Task<SigningKey> MakeFirstAsync(AlotDb db, DateTimeOffset now, CancellationToken stop)
+    private async Task<SigningKey> MakeFirstAsync(AlotDb db, SigningUse use, DateTimeOffset now, CancellationToken stop)
     {
         await OneAtATimeAsync(db, stop);
-        if (await InUseAsync(db, toEndIt: false, stop) is { } made)
+        if (await InUseAsync(db, use, toEndIt: false, stop) is { } made)
             return made;
-        var key = Make(now);
+        var key = Make(use, now);
         db.SigningKeys.Add(key);
         await db.SaveChangesAsync(stop);
         return key;

@@ -26,11 +26,12 @@ internal static class JournalPosting
                 .With("currency", NpgsqlDbType.Text, e => EnumText.Text(e.Currency))
                 .With("lot", NpgsqlDbType.Uuid, e => e.LotId?.Value)
                 .With("purchase", NpgsqlDbType.Uuid, e => e.PurchaseId?.Value)
+                .With("pot", NpgsqlDbType.Uuid, e => e.PotId?.Value)
                 .With("at", NpgsqlDbType.TimestampTz, e => e.At)
                 .Statement(
                     """
-                    insert into journal (id, kind, currency, room_id, purchase_id, created_at)
-                    select u.id, u.kind, u.currency, u.lot, u.purchase, u.at from @rows
+                    insert into journal (id, kind, currency, room_id, purchase_id, pot_id, created_at)
+                    select u.id, u.kind, u.currency, u.lot, u.purchase, u.pot, u.at from @rows
                     """
                 )
         );

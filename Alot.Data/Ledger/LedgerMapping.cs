@@ -25,6 +25,7 @@ public sealed class JournalRow
     public Currency Currency { get; init; }
     public LotId? LotId { get; init; }
     public PurchaseId? PurchaseId { get; init; }
+    public PotId? PotId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -82,6 +83,7 @@ internal sealed class JournalMapping : IEntityTypeConfiguration<JournalRow>
         journal.Property(j => j.LotId).HasColumnName("room_id");
         journal.HasIndex(j => j.LotId);
         journal.HasIndex(j => j.PurchaseId);
+        journal.HasIndex(j => j.PotId);
     }
 }
 

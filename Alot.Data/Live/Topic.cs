@@ -26,7 +26,15 @@ public readonly record struct Topic(string Name)
     /// <summary>The fairness log has a new record, or its head was signed.</summary>
     public static readonly Topic Fairness = new("fairness");
 
+    /// <summary>The list of pots.</summary>
+    public static readonly Topic Pots = new("pots");
+
+    /// <summary>A pot became due for a step of its own.</summary>
+    public static readonly Topic DuePots = new("due-pots");
+
     public static Topic Lot(LotId id) => new($"lot:{id}");
+
+    public static Topic Pot(PotId id) => new($"pot:{id}");
 
     public static Topic Player(PlayerId id) => new($"player:{id}");
 

@@ -17,6 +17,7 @@ internal static class Values
         conventions.Properties<ProductId>().HaveConversion<ProductIdColumn>();
         conventions.Properties<CardId>().HaveConversion<CardIdColumn>();
         conventions.Properties<HostId>().HaveConversion<HostIdColumn>();
+        conventions.Properties<PotId>().HaveConversion<PotIdColumn>();
         conventions.Properties<Money>().HaveConversion<MoneyColumn>().HaveColumnType("numeric(12,2)");
         conventions.Properties<Credits>().HaveConversion<CreditsColumn>();
         // Every time is UTC; Npgsql refuses any other offset for timestamptz.
@@ -39,6 +40,8 @@ internal static class Values
     private sealed class CardIdColumn() : ValueConverter<CardId, Guid>(id => id.Value, value => new CardId(value));
 
     private sealed class HostIdColumn() : ValueConverter<HostId, Guid>(id => id.Value, value => new HostId(value));
+
+    private sealed class PotIdColumn() : ValueConverter<PotId, Guid>(id => id.Value, value => new PotId(value));
 
     private sealed class MoneyColumn()
         : ValueConverter<Money, decimal>(money => money.ToDecimal(), amount => Money.FromDecimal(amount));

@@ -556,6 +556,11 @@ namespace Alot.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("public_key");
 
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("use");
+
                     b.Property<DateTimeOffset>("ValidFrom")
                         .HasColumnType("timestamptz")
                         .HasColumnName("valid_from");
@@ -567,7 +572,10 @@ namespace Alot.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_signing_keys");
 
-                    b.ToTable("signing_keys", (string)null);
+                    b.ToTable("signing_keys", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_signing_keys_use", "use in ('platform', 'orchestrator', 'settlement')");
+                        });
                 });
 
             modelBuilder.Entity("Alot.Data.Hosts.Host", b =>
@@ -802,6 +810,10 @@ namespace Alot.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("room_id");
 
+                    b.Property<Guid?>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
                     b.Property<Guid?>("PurchaseId")
                         .HasColumnType("uuid")
                         .HasColumnName("purchase_id");
@@ -814,6 +826,9 @@ namespace Alot.Data.Migrations
 
                     b.HasIndex("LotId")
                         .HasDatabaseName("ix_journal_room_id");
+
+                    b.HasIndex("PotId")
+                        .HasDatabaseName("ix_journal_pot_id");
 
                     b.HasIndex("PurchaseId")
                         .HasDatabaseName("ix_journal_purchase_id");
@@ -1023,6 +1038,201 @@ namespace Alot.Data.Migrations
                         .HasFilter("applied_at is null and not quarantined");
 
                     b.ToTable("webhook_events", (string)null);
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.FairnessPotRecord", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_fairness_log_pots");
+
+                    b.HasIndex("PotId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fairness_log_pots_pot_id_kind");
+
+                    b.ToTable("fairness_log_pots", (string)null);
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotAudit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metadata");
+
+                    b.Property<Guid>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pots_audit");
+
+                    b.HasIndex("PotId", "CreatedAt")
+                        .HasDatabaseName("ix_pots_audit_pot_id_created_at");
+
+                    b.ToTable("pots_audit", (string)null);
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotCheer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Cheer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cheer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pot_cheers");
+
+                    b.HasIndex("PotId", "CreatedAt")
+                        .HasDatabaseName("ix_pot_cheers_pot_id_created_at");
+
+                    b.HasIndex("Who", "CreatedAt")
+                        .HasDatabaseName("ix_pot_cheers_who_created_at");
+
+                    b.ToTable("pot_cheers", (string)null);
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotFlag", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClearReason")
+                        .HasColumnType("text")
+                        .HasColumnName("clear_reason");
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<Guid?>("ClearedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cleared_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pot_flags");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_pot_flags_open")
+                        .HasFilter("cleared_at is null");
+
+                    b.HasIndex("PotId", "PlayerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pot_flags_pot_id_user_id");
+
+                    b.ToTable("pot_flags", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_pot_flags_score", "score between 0 and 100");
+                        });
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotFlagOverride", b =>
+                {
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("PlayerId", "Kind", "Subject")
+                        .HasName("pk_pot_flag_overrides");
+
+                    b.ToTable("pot_flag_overrides", (string)null);
                 });
 
             modelBuilder.Entity("Alot.Data.Transactions.ClockRow", b =>
@@ -1243,6 +1453,10 @@ namespace Alot.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<Guid?>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1262,6 +1476,11 @@ namespace Alot.Data.Migrations
                     b.HasIndex("PlayerId")
                         .HasDatabaseName("ix_approvals_user_id");
 
+                    b.HasIndex("PotId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_approvals_of_pot")
+                        .HasFilter("outcome is null and pot_id is not null");
+
                     b.HasIndex("RequestedAt")
                         .HasDatabaseName("ix_approvals_open")
                         .HasFilter("outcome is null");
@@ -1273,13 +1492,13 @@ namespace Alot.Data.Migrations
 
                     b.ToTable("approvals", null, t =>
                         {
-                            t.HasCheckConstraint("ck_approvals_about", "case kind when 'credits' then user_id is not null and credits is not null and room_id is null\n    when 'void' then user_id is null and credits is null and room_id is not null\n    else user_id is not null and credits is null and room_id is not null end");
+                            t.HasCheckConstraint("ck_approvals_about", "(kind = 'pot_cancellation') = (pot_id is not null) and case kind\n    when 'credits' then user_id is not null and credits is not null and room_id is null\n    when 'void' then user_id is null and credits is null and room_id is not null\n    when 'pot_cancellation' then user_id is null and credits is null and room_id is null\n    else user_id is not null and credits is null and room_id is not null end");
 
                             t.HasCheckConstraint("ck_approvals_credits", "credits <> 0");
 
                             t.HasCheckConstraint("ck_approvals_decided", "(outcome is null) = (decided_by is null) and (outcome is null) = (decided_at is null)");
 
-                            t.HasCheckConstraint("ck_approvals_kind", "kind in ('credits', 'void', 'disqualification')");
+                            t.HasCheckConstraint("ck_approvals_kind", "kind in ('credits', 'void', 'disqualification', 'pot_cancellation')");
 
                             t.HasCheckConstraint("ck_approvals_outcome", "outcome in ('approved', 'declined', 'withdrawn')");
 
@@ -2648,6 +2867,301 @@ namespace Alot.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Alot.Domain.Pots.Pot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BeaconChain")
+                        .HasColumnType("text")
+                        .HasColumnName("beacon_chain");
+
+                    b.Property<long?>("BeaconRound")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beacon_round");
+
+                    b.Property<string>("BeaconSignature")
+                        .HasColumnType("text")
+                        .HasColumnName("beacon_signature");
+
+                    b.Property<string>("CancelReason")
+                        .HasColumnType("text")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<DateTimeOffset?>("CancelRequestedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("cancel_requested_at");
+
+                    b.Property<Guid?>("CancelRequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cancel_requested_by");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTimeOffset>("ClosesAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("closes_at");
+
+                    b.Property<string>("CommitHash")
+                        .HasColumnType("text")
+                        .HasColumnName("commit_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("EntryCost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_cost");
+
+                    b.Property<DateTimeOffset?>("FilledAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("filled_at");
+
+                    b.Property<string>("LockRecord")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("lock_record");
+
+                    b.Property<DateTimeOffset?>("LockedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("locked_at");
+
+                    b.Property<int>("MaxPerUser")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_per_user");
+
+                    b.Property<int>("MaxTickets")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_tickets");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("number")
+                        .HasDefaultValueSql("nextval('pot_number')");
+
+                    b.Property<string>("OpeningRecord")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("opening_record");
+
+                    b.Property<int>("Participants")
+                        .HasColumnType("integer")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("PauseReason")
+                        .HasColumnType("text")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<bool>("Paused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("paused");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("paused_at");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("RevealSeed")
+                        .HasColumnType("text")
+                        .HasColumnName("reveal_seed");
+
+                    b.Property<string>("RosterRoot")
+                        .HasColumnType("text")
+                        .HasColumnName("roster_root");
+
+                    b.Property<string>("SeedHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seed_hash");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettlementProof")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settlement_proof");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("TagCommitment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tag_commitment");
+
+                    b.Property<string>("TagKeyEncrypted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tag_key_encrypted");
+
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
+                    b.Property<int>("TicketsSold")
+                        .HasColumnType("integer")
+                        .HasColumnName("tickets_sold");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<Guid?>("WinnerEntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("winner_entry_id");
+
+                    b.Property<Guid?>("WinnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("winner_user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pots");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_pots_created_at");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pots_number");
+
+                    b.HasIndex("Template")
+                        .IsUnique()
+                        .HasDatabaseName("ux_pots_open_of_template")
+                        .HasFilter("status = 'open' and template is not null");
+
+                    b.HasIndex("Status", "ClosesAt")
+                        .HasDatabaseName("ix_pots_status_closes_at");
+
+                    b.ToTable("pots", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_pots_cancelled", "(status = 'cancelled') = (cancelled_at is not null) and (status = 'cancelled') <= (cancel_reason is not null)");
+
+                            t.HasCheckConstraint("ck_pots_filled", "(filled_at is not null) = (tickets_sold = max_tickets)");
+
+                            t.HasCheckConstraint("ck_pots_locked", "(locked_at is null) = (roster_root is null) and (locked_at is null) = (lock_record is null)\n    and (locked_at is null) = (published_at is null) and (locked_at is not null or commit_hash is null)\n    and (status = 'open') <= (locked_at is null) and (status in ('locked', 'settling', 'settled')) <= (locked_at is not null)\n    and (mode = 'beacon' and locked_at is not null) = (beacon_round is not null)\n    and (mode = 'beacon' and commit_hash is not null) = (beacon_signature is not null)");
+
+                            t.HasCheckConstraint("ck_pots_mode", "mode in ('roster', 'beacon')");
+
+                            t.HasCheckConstraint("ck_pots_paused", "paused = (paused_at is not null) and paused = (pause_reason is not null)");
+
+                            t.HasCheckConstraint("ck_pots_plan", "entry_cost > 0 and max_per_user between 1 and max_tickets - 1");
+
+                            t.HasCheckConstraint("ck_pots_revealed", "(status in ('settling', 'settled')) = (settlement_proof is not null)\n    and (settlement_proof is null) = (winner_user_id is null) and (settlement_proof is null) = (winner_entry_id is null)\n    and (settlement_proof is null or commit_hash is not null)\n    and (status = 'settled') = (settled_at is not null) and (status = 'settled') = (reveal_seed is not null)");
+
+                            t.HasCheckConstraint("ck_pots_seed", "reveal_seed_encrypted is not null");
+
+                            t.HasCheckConstraint("ck_pots_status", "status in ('open', 'locked', 'settling', 'settled', 'cancelled')");
+
+                            t.HasCheckConstraint("ck_pots_tickets", "tickets_sold between 0 and max_tickets");
+                        });
+                });
+
+            modelBuilder.Entity("Alot.Domain.Pots.PotEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("CreditsSpent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credits_spent");
+
+                    b.Property<string>("DeviceHash")
+                        .HasColumnType("text")
+                        .HasColumnName("device_hash");
+
+                    b.Property<bool>("Flagged")
+                        .HasColumnType("boolean")
+                        .HasColumnName("flagged");
+
+                    b.Property<string>("IpHash")
+                        .HasColumnType("text")
+                        .HasColumnName("ip_hash");
+
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pot_id");
+
+                    b.Property<int>("TicketCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_count");
+
+                    b.Property<int?>("TicketsEnd")
+                        .HasColumnType("integer")
+                        .HasColumnName("tickets_end");
+
+                    b.Property<int?>("TicketsStart")
+                        .HasColumnType("integer")
+                        .HasColumnName("tickets_start");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pot_entries");
+
+                    b.HasIndex("DeviceHash", "CreatedAt")
+                        .HasDatabaseName("ix_pot_entries_device_hash_created_at");
+
+                    b.HasIndex("IpHash", "CreatedAt")
+                        .HasDatabaseName("ix_pot_entries_ip_hash_created_at");
+
+                    b.HasIndex("PlayerId", "CreatedAt")
+                        .HasDatabaseName("ix_pot_entries_user_id_created_at");
+
+                    b.HasIndex("PotId", "CreatedAt")
+                        .HasDatabaseName("ix_pot_entries_pot_id_created_at");
+
+                    b.ToTable("pot_entries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_pot_entries_numbers", "(tickets_start is null) = (tickets_end is null)\n    and (tickets_start is null or (tickets_start >= 1 and tickets_end = tickets_start + ticket_count - 1 and cancelled_at is null))");
+
+                            t.HasCheckConstraint("ck_pot_entries_tickets", "ticket_count > 0 and credits_spent > 0");
+                        });
+                });
+
+            modelBuilder.Entity("Alot.Domain.Pots.PotSeal", b =>
+                {
+                    b.Property<Guid>("PotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("RevealSeedEncrypted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reveal_seed_encrypted");
+
+                    b.HasKey("PotId")
+                        .HasName("pk_pots");
+
+                    b.ToTable("pots", (string)null);
+                });
+
             modelBuilder.Entity("Alot.Domain.Trivia.TriviaAttempt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2921,6 +3435,53 @@ namespace Alot.Data.Migrations
                         .HasConstraintName("fk_room_moves_rooms_room_id");
                 });
 
+            modelBuilder.Entity("Alot.Data.Pots.FairnessPotRecord", b =>
+                {
+                    b.HasOne("Alot.Domain.Pots.Pot", null)
+                        .WithMany()
+                        .HasForeignKey("PotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fairness_log_pots_pots_pot_id");
+
+                    b.HasOne("Alot.Data.Draws.FairnessRecord", null)
+                        .WithOne()
+                        .HasForeignKey("Alot.Data.Pots.FairnessPotRecord", "Sequence")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fairness_log_pots_fairness_log_sequence");
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotAudit", b =>
+                {
+                    b.HasOne("Alot.Domain.Pots.Pot", null)
+                        .WithMany()
+                        .HasForeignKey("PotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pots_audit_pots_pot_id");
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotCheer", b =>
+                {
+                    b.HasOne("Alot.Domain.Pots.Pot", null)
+                        .WithMany()
+                        .HasForeignKey("PotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pot_cheers_pots_pot_id");
+                });
+
+            modelBuilder.Entity("Alot.Data.Pots.PotFlag", b =>
+                {
+                    b.HasOne("Alot.Domain.Pots.Pot", null)
+                        .WithMany()
+                        .HasForeignKey("PotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pot_flags_pots_pot_id");
+                });
+
             modelBuilder.Entity("Alot.Domain.Accounts.Approval", b =>
                 {
                     b.HasOne("Alot.Domain.Lots.Lot", null)
@@ -3072,6 +3633,26 @@ namespace Alot.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_refunds_room_entry_purchases_purchase_id");
+                });
+
+            modelBuilder.Entity("Alot.Domain.Pots.PotEntry", b =>
+                {
+                    b.HasOne("Alot.Domain.Pots.Pot", null)
+                        .WithMany()
+                        .HasForeignKey("PotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pot_entries_pots_pot_id");
+                });
+
+            modelBuilder.Entity("Alot.Domain.Pots.PotSeal", b =>
+                {
+                    b.HasOne("Alot.Domain.Pots.Pot", null)
+                        .WithOne()
+                        .HasForeignKey("Alot.Domain.Pots.PotSeal", "PotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pots_pots_id");
                 });
 
             modelBuilder.Entity("Alot.Domain.Trivia.TriviaAttempt", b =>

@@ -21,10 +21,16 @@ public static class AppRights
         "draw_disqualifications",
         "draw_alternates",
         "pots_audit",
+        "fairness_log_pots",
     ];
 
     /// <summary>Written by migrations.</summary>
-    public static readonly IReadOnlyList<string> ReadOnly = ["room_allowed_moves", "__EFMigrationsHistory"];
+    public static readonly IReadOnlyList<string> ReadOnly =
+    [
+        "room_allowed_moves",
+        "pot_allowed_moves",
+        "__EFMigrationsHistory",
+    ];
 
     // A pattern for format(): %1$I is the login. The lists may name tables that later migrations make.
     // Quartz makes its own tables, so it gets a schema of its own to make them in.

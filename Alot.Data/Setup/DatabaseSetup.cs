@@ -1,11 +1,13 @@
+using Alot.Data.Pots;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Alot.Data.Setup;
 
 /// <summary>What the app is given, and what only migrations are given.</summary>
-/// <param name="OneLogin">The administrator could not make logins: both are the same, and append-only tables are not guarded by rights.</param>
-public sealed record PreparedDatabase(string App, string Owner, bool OneLogin);
+/// <param name="Pots">What the pot services are given.</param>
+/// <param name="OneLogin">The administrator could not make logins: all are the same, and neither append-only tables nor pots are guarded by rights.</param>
+public sealed record PreparedDatabase(string App, string Owner, PotLogins Pots, bool OneLogin);
 
 /// <summary>
 /// Makes a server ready for the app: database, logins, migrations, rights. Running it again changes nothing but passwords;
@@ -42,6 +44,10 @@ public sealed class DatabaseSetup(string administrator, Logins logins, TextWrite
         return new(
             WithPool(ConnectionOf(logins.AppName, logins.App)),
             ConnectionOf(logins.OwnerName, logins.Owner),
+            new PotLogins(
+                WithPool(ConnectionOf(logins.OrchestratorName, logins.Orchestrator)),
+                WithPool(ConnectionOf(logins.SettlementName, logins.Settlement))
+            ),
             OneLogin: false
         );
     }
@@ -125,6 +131,14 @@ public sealed class DatabaseSetup(string administrator, Logins logins, TextWrite
     {
         await using var owner = await OpenAsync(ConnectionOf(logins.OwnerName, logins.Owner), database, stop);
         await ExecuteFormattedAsync(owner, AppRights.Sql, stop, logins.AppName);
+        await ExecuteFormattedAsync(
+            owner,
+            PotRights.Sql,
+            stop,
+            logins.AppName,
+            logins.OrchestratorName,
+            logins.SettlementName
+        );
     }
 
     private async Task<PreparedDatabase> UseOneLoginAsync(CancellationToken stop)
@@ -144,7 +158,8 @@ public sealed class DatabaseSetup(string administrator, Logins logins, TextWrite
         await using (var inside = await OpenAsync(administrator, database, stop))
             await ExecuteAsync(inside, "create schema if not exists quartz", stop);
         await report.WriteLineAsync($"Database {database} is ready; login {own.Username}.");
-        return new(WithPool(own.ConnectionString), own.ConnectionString, OneLogin: true);
+        var one = WithPool(own.ConnectionString);
+        return new(one, own.ConnectionString, new PotLogins(one, one), OneLogin: true);
     }
 
     // "postgres" is where administrators are dropped when they name no database; our tables don't belong in it.

@@ -1,3 +1,4 @@
+using Alot.Data.Pots;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -5,8 +6,8 @@ namespace Alot.Data.Setup;
 
 /// <summary>
 /// <c>dotnet Alot.Web.dll setup</c>: reads <c>ConnectionStrings:Alot</c> and <c>Logins:Owner</c>, <c>:App</c>,
-/// <c>:Orchestrator</c>, <c>:Settlement</c>, prepares the database and prints one line: the connection string for
-/// <c>ConnectionStrings:AlotApp</c>, which is all that the app needs.
+/// <c>:Orchestrator</c>, <c>:Settlement</c>, prepares the database and prints three lines: the connection strings for
+/// <c>ConnectionStrings:AlotApp</c>, <c>:AlotOrchestrator</c> and <c>:AlotSettlement</c>, which are all that the app needs.
 /// </summary>
 public static class SetupCommand
 {
@@ -35,6 +36,8 @@ public static class SetupCommand
             var logins = new Logins(passwords[0], passwords[1], passwords[2], passwords[3]);
             var prepared = await new DatabaseSetup(administrator, logins, report).RunAsync(stop);
             await output.WriteLineAsync(prepared.App);
+            await output.WriteLineAsync(prepared.Pots.Orchestrator);
+            await output.WriteLineAsync(prepared.Pots.Settlement);
             return 0;
         }
         catch (NpgsqlException e)
@@ -51,6 +54,16 @@ public static class SetupCommand
         : throw new InvalidOperationException(
             "ConnectionStrings__AlotApp is not configured. script/server does it; elsewhere run `dotnet Alot.Web.dll setup` once and give the app what it prints."
         );
+
+    /// <summary>
+    /// What the pot services run with. Null where they are not configured: then they share the app's login, which is right where
+    /// setup could make only one, and refused by the database everywhere else.
+    /// </summary>
+    public static PotLogins? PotConnections(IConfiguration configuration) =>
+        configuration.GetConnectionString("AlotOrchestrator") is { Length: > 0 } orchestrator
+        && configuration.GetConnectionString("AlotSettlement") is { Length: > 0 } settlement
+            ? new PotLogins(orchestrator, settlement)
+            : null;
 
     private static async Task<int> RefuseAsync(TextWriter report, string sentence)
     {

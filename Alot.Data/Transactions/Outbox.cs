@@ -19,7 +19,18 @@ public static class OutboxKinds
     /// <summary>The day's signed head to somebody outside: <see cref="Draws.WitnessLetter"/>.</summary>
     public const string WitnessMail = "witness_mail";
 
-    public static readonly IReadOnlyList<string> All = [Refund, AccountMail.Kind, Mail, BulkMail, WitnessMail];
+    /// <summary>A large win of a pot, to web hooks and the winner: <see cref="Pots.LargeWinLetter"/>.</summary>
+    public const string LargeWin = "large_win";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        Refund,
+        AccountMail.Kind,
+        Mail,
+        BulkMail,
+        WitnessMail,
+        LargeWin,
+    ];
 }
 
 public sealed record RefundLetter(Guid RefundId);

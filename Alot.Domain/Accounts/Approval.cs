@@ -13,6 +13,9 @@ public enum ApprovalKind
 
     /// <summary>A winner loses the prize, and an alternate is drawn (draws.md, "Rules").</summary>
     Disqualification,
+
+    /// <summary>A locked pot is given back instead of settled (pots.md).</summary>
+    PotCancellation,
 }
 
 /// <summary>How a request ended.</summary>
@@ -42,6 +45,8 @@ public sealed class Approval
     /// <summary>Which lot, of a void and of a disqualification.</summary>
     public LotId? LotId { get; private set; }
 
+    public PotId? PotId { get; private set; }
+
     /// <summary>Above zero grants, below zero deducts; of credits only.</summary>
     public Credits? Credits { get; private set; }
     public string Reason { get; private set; } = "";
@@ -70,7 +75,7 @@ public sealed class Approval
             Id = Guid.CreateVersion7(now),
             Kind = ApprovalKind.Void,
             LotId = lot,
-            Reason = RequireReason(reason),
+            Reason = StaffReason.Require(reason),
             RequestedBy = by,
             RequestedAt = now,
         };
@@ -90,15 +95,22 @@ public sealed class Approval
             Kind = ApprovalKind.Disqualification,
             LotId = lot,
             PlayerId = winner,
-            Reason = RequireReason(reason),
+            Reason = StaffReason.Require(reason),
             RequestedBy = by,
             RequestedAt = now,
         };
 
-    private static string RequireReason(string reason) =>
-        string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > 300
-            ? throw Refusal.Invalid("reason", "Give a reason of 1 to 300 characters.")
-            : reason.Trim();
+    /// <param name="reason">1 to 300 characters; players read it.</param>
+    public static Approval OfPotCancellation(PotId pot, string reason, PlayerId by, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Kind = ApprovalKind.PotCancellation,
+            PotId = pot,
+            Reason = StaffReason.Require(reason),
+            RequestedBy = by,
+            RequestedAt = now,
+        };
 
     /// <summary>What it takes to decide it.</summary>
     public Permission Needs => NeededFor(Kind);
@@ -108,6 +120,7 @@ public sealed class Approval
         {
             ApprovalKind.Credits => Permission.AdjustCredits,
             ApprovalKind.Void or ApprovalKind.Disqualification => Permission.RetryDraws,
+            ApprovalKind.PotCancellation => Permission.PausePots,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 

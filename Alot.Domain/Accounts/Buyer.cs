@@ -4,6 +4,8 @@ namespace Alot.Domain.Accounts;
 /// <param name="Name">Their user name; show <see cref="ShownName"/> to others.</param>
 /// <param name="Host">Set when they are a host, who may not enter their own lots.</param>
 /// <param name="CreatedAt">When the account was made; free entries ask for 24 h.</param>
+/// <param name="Country">ISO 3166 alpha-2, where the account is registered.</param>
+/// <param name="Region">A state or province of it, where one was given.</param>
 /// <param name="SpendingFrozen">A dispute or the auditor keeps the account from spending (<see cref="AccountFreeze"/>).</param>
 public sealed record Buyer(
     PlayerId Id,
@@ -14,7 +16,9 @@ public sealed record Buyer(
     bool Staff,
     HostId? Host,
     DateTimeOffset CreatedAt,
-    bool SpendingFrozen = false
+    bool SpendingFrozen = false,
+    string? Country = null,
+    string? Region = null
 )
 {
     /// <summary>What other players see.</summary>

@@ -63,35 +63,12 @@ public sealed class DrawCommitment
 
     /// <summary>Opens the seed and checks it against what was published at opening.</summary>
     /// <exception cref="DrawMismatchException">It was changed, or can't be opened: the lot must be frozen.</exception>
-    public ServerSeed OpenSeed(Sealer sealer)
-    {
-        var seed = Unseal("seed", SeedEncrypted, SeedPurpose(LotId), sealer, ServerSeed.FromHex);
-        return seed.Matches(Commitment)
-            ? seed
-            : throw new DrawMismatchException("seed", "The stored seed is not the one that was committed to.");
-    }
+    public ServerSeed OpenSeed(Sealer sealer) =>
+        SealedSecrets.OpenSeed(SeedEncrypted, SeedPurpose(LotId), Commitment, sealer);
 
     /// <inheritdoc cref="OpenSeed"/>
-    public TagKey OpenTagKey(Sealer sealer)
-    {
-        var key = Unseal("tag_key", TagKeyEncrypted, TagKeyPurpose(LotId), sealer, TagKey.FromHex);
-        return key.Matches(TagCommitment)
-            ? key
-            : throw new DrawMismatchException("tag_key", "The stored tag key is not the one that was committed to.");
-    }
-
-    private static T Unseal<T>(string what, string box, string purpose, Sealer sealer, Func<string, T> read)
-    {
-        try
-        {
-            return read(sealer.Open(box, purpose));
-        }
-        catch (Exception broken)
-            when (broken is SealBrokenException or CryptographicException or FormatException or ArgumentException)
-        {
-            throw new DrawMismatchException(what, $"The stored {what} can't be opened.");
-        }
-    }
+    public TagKey OpenTagKey(Sealer sealer) =>
+        SealedSecrets.OpenTagKey(TagKeyEncrypted, TagKeyPurpose(LotId), TagCommitment, sealer);
 
     private static string SeedPurpose(LotId lot) => $"draw-seed:{lot}";
 

@@ -149,9 +149,11 @@ public sealed record PublicKeysDocument([property: JsonPropertyName("keys")] IRe
 /// <param name="PublicKey">The uncompressed P-256 point, 130 lower-case hex digits.</param>
 /// <param name="ValidFrom">UTC, written as <see cref="DrawFormula.FormatTime"/> does.</param>
 /// <param name="ValidUntil">Null while the key is in use.</param>
+/// <param name="Use"><c>platform</c>, <c>orchestrator</c> or <c>settlement</c>: who signs with it.</param>
 public sealed record PublicKeyDocument(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("public_key")] string PublicKey,
     [property: JsonPropertyName("valid_from")] string ValidFrom,
-    [property: JsonPropertyName("valid_until")] string? ValidUntil
+    [property: JsonPropertyName("valid_until")] string? ValidUntil,
+    [property: JsonPropertyName("use")] string Use = "platform"
 );

@@ -11,7 +11,7 @@ public enum Currency
 }
 
 /// <summary>
-/// What an account is for. Each account belongs to a lot or a player (<c>owner_id</c>), so that no row is shared by all
+/// What an account is for. Each account belongs to a lot, a pot or a player (<c>owner_id</c>), so that no row is shared by all
 /// sales; a platform-wide figure is the sum over owners.
 /// </summary>
 public enum AccountKind
@@ -46,7 +46,7 @@ public enum AccountKind
     /// <summary>Owner = player.</summary>
     PlayerCredits,
 
-    /// <summary>Owner = lot.</summary>
+    /// <summary>Owner = lot or pot.</summary>
     CreditEscrow,
 
     /// <summary>Owner = lot.</summary>
@@ -95,6 +95,7 @@ public sealed record JournalEntry
     public required Currency Currency { get; init; }
     public LotId? LotId { get; init; }
     public PurchaseId? PurchaseId { get; init; }
+    public PotId? PotId { get; init; }
     public required DateTimeOffset At { get; init; }
     public IReadOnlyList<JournalLine> Lines => lines;
 
@@ -103,7 +104,8 @@ public sealed record JournalEntry
         Currency currency,
         DateTimeOffset now,
         LotId? lot = null,
-        PurchaseId? purchase = null
+        PurchaseId? purchase = null,
+        PotId? pot = null
     ) =>
         new()
         {
@@ -112,6 +114,7 @@ public sealed record JournalEntry
             Currency = currency,
             LotId = lot,
             PurchaseId = purchase,
+            PotId = pot,
             At = now,
         };
 

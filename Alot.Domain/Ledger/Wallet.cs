@@ -38,14 +38,15 @@ public sealed class Wallet
         string description,
         DateTimeOffset now,
         LotId? lot = null,
-        EntryId? entry = null
+        EntryId? entry = null,
+        PotId? pot = null
     )
     {
         if (amount <= Credits.Zero)
             throw new ArgumentOutOfRangeException(nameof(amount), "Credits spent are more than none.");
         RequireCovers(amount);
         TotalSpent += amount;
-        return Change(-amount, kind, description, now, lot, entry, null);
+        return Change(-amount, kind, description, now, lot, entry, null, pot);
     }
 
     public CreditTransaction Receive(
@@ -55,13 +56,14 @@ public sealed class Wallet
         DateTimeOffset now,
         LotId? lot = null,
         EntryId? entry = null,
-        PurchaseId? purchase = null
+        PurchaseId? purchase = null,
+        PotId? pot = null
     )
     {
         if (amount <= Credits.Zero)
             throw new ArgumentOutOfRangeException(nameof(amount), "Credits received are more than none.");
         TotalEarned += amount;
-        return Change(amount, kind, description, now, lot, entry, purchase);
+        return Change(amount, kind, description, now, lot, entry, purchase, pot);
     }
 
     /// <summary>Staff can't deduct more than there is.</summary>
@@ -103,7 +105,7 @@ public sealed class Wallet
         if (amount <= Credits.Zero || amount > Balance)
             throw new ArgumentOutOfRangeException(nameof(amount), "At least one credit and at most the balance.");
         TotalEarned -= amount;
-        return Change(-amount, kind, description, now, lot, null, purchase);
+        return Change(-amount, kind, description, now, lot, null, purchase, null);
     }
 
     private CreditTransaction Change(
@@ -113,13 +115,14 @@ public sealed class Wallet
         DateTimeOffset now,
         LotId? lot,
         EntryId? entry,
-        PurchaseId? purchase
+        PurchaseId? purchase,
+        PotId? pot
     )
     {
         var before = Balance;
         Balance += by;
         UpdatedAt = now;
-        return new CreditTransaction(PlayerId, by, before, Balance, kind, lot, entry, purchase, description, now);
+        return new CreditTransaction(PlayerId, by, before, Balance, kind, lot, entry, purchase, pot, description, now);
     }
 }
 
@@ -159,6 +162,7 @@ public sealed class CreditTransaction
         LotId? lot,
         EntryId? entry,
         PurchaseId? purchase,
+        PotId? pot,
         string description,
         DateTimeOffset now
     )
@@ -172,6 +176,7 @@ public sealed class CreditTransaction
         LotId = lot;
         EntryId = entry;
         PurchaseId = purchase;
+        PotId = pot;
         Description = description;
         CreatedAt = now;
     }
@@ -185,7 +190,7 @@ public sealed class CreditTransaction
     public LotId? LotId { get; private set; }
     public EntryId? EntryId { get; private set; }
     public PurchaseId? PurchaseId { get; private set; }
-    public Guid? PotId { get; private set; }
+    public PotId? PotId { get; private set; }
     public string Description { get; private set; } = "";
     public string Metadata { get; private set; } = "{}";
     public DateTimeOffset CreatedAt { get; private set; }

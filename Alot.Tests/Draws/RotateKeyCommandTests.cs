@@ -23,6 +23,7 @@ public sealed class RotateKeyCommandTests(UseCases world) : IClassFixture<UseCas
         var report = new StringWriter();
         (
             await RotateKeyCommand.RunAsync(
+                null,
                 configuration,
                 () => throw new InvalidOperationException("Alot:MasterKey is not configured."),
                 clockFollows: false,
@@ -35,7 +36,14 @@ public sealed class RotateKeyCommandTests(UseCases world) : IClassFixture<UseCas
 
         var output = new StringWriter();
         (
-            await RotateKeyCommand.RunAsync(configuration, () => world.Sealer, clockFollows: false, output, report)
+            await RotateKeyCommand.RunAsync(
+                null,
+                configuration,
+                () => world.Sealer,
+                clockFollows: false,
+                output,
+                report
+            )
         ).ShouldBe(0, report.ToString());
 
         var now = await CurrentAsync();

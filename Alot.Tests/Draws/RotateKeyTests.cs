@@ -28,7 +28,7 @@ public sealed class RotateKeyTests(UseCases fixture) : IClassFixture<UseCases>
         var before = await world.OpenLotAsync();
         world.Clock.Advance(TimeSpan.FromHours(1));
 
-        var rotated = await world.Get<RotateKey>().RunAsync(default);
+        var rotated = await world.Get<RotateKey>().RunAsync(SigningUse.Platform, default);
         world.Clock.Advance(TimeSpan.FromHours(1));
         var after = await world.OpenLotAsync();
 
@@ -69,7 +69,7 @@ public sealed class RotateKeyTests(UseCases fixture) : IClassFixture<UseCases>
         for (var i = 0; i < 4; i++)
         {
             var rotate = i % 2 == 0 ? world.Get<RotateKey>() : other.GetRequiredService<RotateKey>();
-            ended[(await rotate.RunAsync(default)).Ended!] = i;
+            ended[(await rotate.RunAsync(SigningUse.Platform, default)).Ended!] = i;
         }
         await opening;
         await over.CancelAsync();
@@ -127,7 +127,7 @@ public sealed class RotateKeyTests(UseCases fixture) : IClassFixture<UseCases>
     public async Task A_key_only_ends_once_whoever_is_connected()
     {
         await world.OpenLotAsync();
-        await world.Get<RotateKey>().RunAsync(default);
+        await world.Get<RotateKey>().RunAsync(SigningUse.Platform, default);
         foreach (
             var sql in (string[])
                 [

@@ -31,7 +31,7 @@ public sealed class SettlementKillTests(TestCluster cluster)
         while ((await world.LotAsync(lot)).Status != LotStatus.Settled)
         {
             await using var app = await AppProcess.StartAsync(
-                world.Database.App,
+                world.Database,
                 new Dictionary<string, string>
                 {
                     ["Alot:MasterKey"] = Convert.ToBase64String(UseCases.MasterKey),

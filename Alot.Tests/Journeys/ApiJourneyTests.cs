@@ -28,7 +28,7 @@ public sealed class ApiJourneyTests(TestCluster cluster) : IAsyncLifetime
     {
         await database.InitializeAsync();
         app = await AppProcess.StartAsync(
-            database.App,
+            database,
             new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Warning" }
         );
         admin = await ApiPlayer.SignInAsync(Http(), DemoAccounts.Admin);

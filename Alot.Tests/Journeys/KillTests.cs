@@ -42,7 +42,7 @@ public sealed partial class KillTests
             ["Demo:World"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        var app = await AppProcess.StartAsync(world.Database.App, settings);
+        var app = await AppProcess.StartAsync(world.Database, settings);
         try
         {
             for (var i = 0; i < 10; i++)
@@ -76,7 +76,7 @@ public sealed partial class KillTests
                     await app.KillAsync();
                     logs.Add(app.Output);
                     await app.DisposeAsync();
-                    app = await AppProcess.StartAsync(world.Database.App, settings, app.Address.Port);
+                    app = await AppProcess.StartAsync(world.Database, settings, app.Address.Port);
                 }
                 var took = Stopwatch.GetElapsedTime(started);
                 slowest = took > slowest ? took : slowest;

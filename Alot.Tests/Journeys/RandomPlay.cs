@@ -47,7 +47,7 @@ public sealed class RandomPlay(TestCluster cluster)
         var market = new Market(world);
         await market.KeepOpenAsync(Lots);
         await using var app = await AppProcess.StartAsync(
-            world.Database.App,
+            world.Database,
             new Dictionary<string, string>
             {
                 ["Alot:MasterKey"] = Convert.ToBase64String(UseCases.MasterKey),

@@ -31,7 +31,7 @@ public sealed class SalesLoadOverHttp(TestCluster cluster, ITestOutputHelper out
             members.Add(await world.Cast.MemberAsync());
         await Plenty.GiveAsync(world);
         await using var app = await AppProcess.StartAsync(
-            world.Database.App,
+            world.Database,
             new Dictionary<string, string>
             {
                 ["Alot:MasterKey"] = Convert.ToBase64String(UseCases.MasterKey),

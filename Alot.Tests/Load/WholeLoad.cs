@@ -36,7 +36,7 @@ public sealed class WholeLoad(TestCluster cluster, ITestOutputHelper output)
         await world.Cast.GrantAsync(last, Large ? 6_000_000 : 100_000);
         var elsewhere = await world.OpenLotAsync(1_000_000);
         await using var app = await AppProcess.StartAsync(
-            world.Database.App,
+            world.Database,
             new Dictionary<string, string>
             {
                 ["Alot:MasterKey"] = Convert.ToBase64String(UseCases.MasterKey),

@@ -32,6 +32,8 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:AlotApp", Database.App);
+        builder.UseSetting("ConnectionStrings:AlotOrchestrator", Database.Pots.Orchestrator);
+        builder.UseSetting("ConnectionStrings:AlotSettlement", Database.Pots.Settlement);
         // A test arranges what it needs; the demo's lots would be in every list.
         builder.UseSetting("Demo:World", "false");
         // Thousands of request lines would bury what a failed test says.

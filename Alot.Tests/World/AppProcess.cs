@@ -39,10 +39,10 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it is ready. A node that is started again can be given its old port.</summary>
-    /// <param name="database">Connection string as the app gets it.</param>
+    /// <param name="database">Whose connection strings it gets.</param>
     /// <param name="settings">Further configuration, <c>Section:Key</c>.</param>
     public static async Task<AppProcess> StartAsync(
-        string database,
+        TestDatabase database,
         IReadOnlyDictionary<string, string>? settings = null,
         int? port = null
     )
@@ -57,7 +57,9 @@ public sealed class AppProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority);
-        start.Environment["ConnectionStrings__AlotApp"] = database;
+        start.Environment["ConnectionStrings__AlotApp"] = database.App;
+        start.Environment["ConnectionStrings__AlotOrchestrator"] = database.Pots.Orchestrator;
+        start.Environment["ConnectionStrings__AlotSettlement"] = database.Pots.Settlement;
         start.Environment["Demo__World"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;

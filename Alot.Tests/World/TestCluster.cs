@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alot.Data.Pots;
 using Alot.Data.Setup;
 using Alot.Tests.World;
 using Npgsql;
@@ -51,14 +52,21 @@ public sealed class TestCluster : IAsyncLifetime
         return new(
             App: WithDatabase(from.Database.App, name),
             Owner: WithDatabase(from.Database.Owner, name),
-            Administrator: WithDatabase(from.Administrator, name)
+            Administrator: WithDatabase(from.Administrator, name),
+            Pots: new(
+                WithDatabase(from.Database.Pots.Orchestrator, name),
+                WithDatabase(from.Database.Pots.Settlement, name)
+            )
         );
     }
 
     internal async Task DropAsync(ClonedDatabase clone)
     {
-        await using (var app = new NpgsqlConnection(clone.App))
-            NpgsqlConnection.ClearPool(app);
+        foreach (var login in (string[])[clone.App, clone.Pots.Orchestrator, clone.Pots.Settlement])
+        {
+            await using var pooled = new NpgsqlConnection(login);
+            NpgsqlConnection.ClearPool(pooled);
+        }
         var name = new NpgsqlConnectionStringBuilder(clone.App).Database;
         await ExecuteAsync((await TemplateAsync()).Administrator, $"drop database if exists {name} with (force)");
     }
@@ -136,4 +144,4 @@ public sealed class TestCluster : IAsyncLifetime
 }
 
 /// <summary>Connection strings of one cloned database.</summary>
-public sealed record ClonedDatabase(string App, string Owner, string Administrator);
+public sealed record ClonedDatabase(string App, string Owner, string Administrator, PotLogins Pots);

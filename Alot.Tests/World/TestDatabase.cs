@@ -1,4 +1,5 @@
 using Alot.Data;
+using Alot.Data.Pots;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Xunit;
@@ -15,6 +16,9 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
 
     /// <summary>What production gives the app.</summary>
     public string App => Clone.App;
+
+    /// <summary>What production gives the pot services.</summary>
+    public PotLogins Pots => Clone.Pots;
 
     /// <summary>The owner of the tables: for arranging and looking at what the app itself may not.</summary>
     public string Owner => Clone.Owner;

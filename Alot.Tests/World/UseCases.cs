@@ -4,6 +4,7 @@ using Alot.Data.Accounts;
 using Alot.Data.Live;
 using Alot.Data.Lots;
 using Alot.Data.Payments;
+using Alot.Data.Pots;
 using Alot.Data.Transactions;
 using Alot.Data.Trivia;
 using Alot.Domain;
@@ -54,7 +55,11 @@ public sealed class UseCases(TestCluster cluster) : IAsyncLifetime
         await Database.InitializeAsync();
         Gateway = new FakeGateway(Clock);
         Cast = new Cast(this);
-        services.AddAlotData(Route(Database.App), clockFollows: false);
+        services.AddAlotData(
+            Route(Database.App),
+            clockFollows: false,
+            new PotLogins(Route(Database.Pots.Orchestrator), Route(Database.Pots.Settlement))
+        );
         services.AddSingleton(new AppClock(Clock, follows: false));
         services.AddSingleton(Sealer);
         services.AddSingleton(Policy);

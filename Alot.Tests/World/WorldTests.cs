@@ -22,13 +22,13 @@ public sealed class WorldTests(AppHost app, Browser browser) : IClassFixture<App
     public async Task An_app_that_was_killed_is_ready_again_on_its_port_and_one_that_is_stopped_ends_well()
     {
         int port;
-        await using (var first = await AppProcess.StartAsync(app.Database.App))
+        await using (var first = await AppProcess.StartAsync(app.Database))
         {
             port = first.Address.Port;
             await first.KillAsync();
             first.Running.ShouldBeFalse();
         }
-        await using var second = await AppProcess.StartAsync(app.Database.App, port: port);
+        await using var second = await AppProcess.StartAsync(app.Database, port: port);
         (await second.StopAsync()).ShouldBe(0, second.Output);
     }
 

@@ -12,6 +12,7 @@ public sealed class WakeJob(LiveFeed feed) : IJob
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         feed.Changed(Topic.DueLots);
+        feed.Changed(Topic.DuePots);
         feed.Changed(Topic.Webhooks);
         feed.Changed(Topic.Outbox);
         return ValueTask.CompletedTask;

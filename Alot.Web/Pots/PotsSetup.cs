@@ -1,0 +1,16 @@
+using Alot.Web.Workers;
+
+namespace Alot.Web.Pots;
+
+/// <summary>Wires the pots room: its policy and the two services that move pots.</summary>
+public static class PotsSetup
+{
+    /// <summary>Needs <c>AddAlotData</c> and the draws' policy.</summary>
+    public static IServiceCollection AddPots(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(PotSettings.From(configuration));
+        services.AddHostedService<PotsWorker>();
+        services.AddHostedService<PotSettlementWorker>();
+        return services;
+    }
+}
