@@ -14,6 +14,7 @@ using Alot.Web.Lots;
 using Alot.Web.Mail;
 using Alot.Web.Operations;
 using Alot.Web.Payments;
+using Alot.Web.Pots;
 using Alot.Web.Shell;
 using Alot.Web.Trivia;
 using Alot.Web.Workers;
@@ -77,6 +78,7 @@ app.MapApprovals();
 app.MapCards();
 app.MapDraws();
 app.MapFairness();
+app.MapPotProofs();
 app.MapStaffDraws();
 app.MapLive();
 app.MapDevelopment(development =>
