@@ -57,3 +57,11 @@ public readonly record struct HostId(Guid Value)
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>The id of a community pot (table <c>pots</c>).</summary>
+public readonly record struct PotId(Guid Value)
+{
+    public static PotId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}

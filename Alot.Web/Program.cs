@@ -80,6 +80,7 @@ app.MapApprovals();
 app.MapCards();
 app.MapDraws();
 app.MapFairness();
+app.MapPotProofs();
 app.MapStaffDraws();
 app.MapLive();
 app.MapDevelopment(development =>

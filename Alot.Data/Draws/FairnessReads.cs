@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Alot.Data.Lots;
 using Alot.Domain;
 using Alot.Domain.Lots;
+using Alot.Domain.Pots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Draws;
@@ -41,8 +42,21 @@ public sealed class FairnessReads(IDbContextFactory<AlotDb> contexts)
         "disqualification",
         "alternate",
         "void",
+        PotStatements.OpeningKind,
+        PotStatements.LockKind,
+        PotStatements.RevealKind,
+        PotStatements.CancelledKind,
         FairnessLog.ConcealedKind,
     ];
+
+    /// <summary>The records whose first field names this lot or pot, oldest first; concealed ones are found for nobody.</summary>
+    internal static IQueryable<FairnessRecord> About(AlotDb db, string id) =>
+        db
+            .FairnessLog.FromSql(
+                $"select * from fairness_log where kind <> 'private' and (record::jsonb #>> '{{fields,0}}') = {id}"
+            )
+            .AsNoTracking()
+            .OrderBy(r => r.Sequence);
 
     /// <summary>Records after <paramref name="after"/>, oldest first.</summary>
     public async Task<IReadOnlyList<FairnessRecord>> LogAsync(long after, int limit, CancellationToken stop)

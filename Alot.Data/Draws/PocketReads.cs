@@ -47,13 +47,7 @@ public sealed class PocketReads(IDbContextFactory<AlotDb> contexts, DrawReads dr
         if (entries <= mostLeaves && await draws.RosterAsync(id, viewer, shareKey, stop) is { } roster)
             await foreach (var leaf in roster)
                 leaves.Add(leaf);
-        var records = await db
-            .FairnessLog.FromSql(
-                $"select * from fairness_log where kind <> 'private' and (record::jsonb #>> '{{fields,0}}') = {id.ToString()}"
-            )
-            .AsNoTracking()
-            .OrderBy(r => r.Sequence)
-            .ToListAsync(stop);
+        var records = await FairnessReads.About(db, id.ToString()).ToListAsync(stop);
         return new(about.Number, about.Name, proof, entries, leaves, await draws.KeysAsync(stop), records);
     }
 }

@@ -45,6 +45,6 @@ public sealed record DrawInputs
 /// </summary>
 public sealed class DrawMismatchException(string what, string message) : Exception(message)
 {
-    /// <summary><c>commitment</c>, <c>total_tickets</c> or <c>roster_root</c>.</summary>
+    /// <summary><c>commitment</c> (of a pot <c>seed_hash</c>), <c>total_tickets</c> or <c>roster_root</c>.</summary>
     public string What { get; } = what;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Alot.Data.Draws;
+using Alot.Data.Pots;
 using Alot.Tests.World;
 using Alot.Web.Draws;
 using Microsoft.Extensions.FileProviders;
@@ -34,6 +35,13 @@ public sealed partial class AuditorBrowser(Browser browser) : IAsyncLifetime
     {
         using var file = new MemoryStream();
         await Auditor.WriteAsync(draw, file, default);
+        return System.Text.Encoding.UTF8.GetString(file.ToArray());
+    }
+
+    internal async Task<string> WriteAsync(PublishedPotProof pot)
+    {
+        using var file = new MemoryStream();
+        await Auditor.WriteAsync(pot, file, default);
         return System.Text.Encoding.UTF8.GetString(file.ToArray());
     }
 
@@ -126,6 +134,31 @@ internal sealed class AuditorPage : IAsyncDisposable
 
     public async Task<string> ComputedAsync(string line) =>
         (await Page.Locator($"[data-line={line}] [data-computed]").TextContentAsync())!;
+
+    /// <summary>Every shown line whose "Rests on" leads to a broken one names the line where it broke, and no other line does.</summary>
+    public async Task LaterStepsShouldSayWhatTheyRestOnAsync()
+    {
+        var lines = await Page.EvaluateAsync<string[][]>(
+            """
+            [...document.querySelectorAll('.checks > li:not([hidden])')].map(li => [
+              li.querySelector('.strong').textContent,
+              li.dataset.ok,
+              li.querySelector('.verify-needs')?.textContent ?? '',
+              li.querySelector('[data-because]').textContent,
+            ])
+            """
+        );
+        var resting = new HashSet<string>();
+        foreach (var line in lines)
+        {
+            var (title, ok, needs, because) = (line[0], line[1], line[2], line[3]);
+            var rests = needs.Split(" · ").Any(resting.Contains);
+            if (ok == "0" || (rests && ok.Length > 0))
+                resting.Add(title);
+            if (ok.Length > 0)
+                (because.Length > 0).ShouldBe(rests, $"{title}: “{because}”");
+        }
+    }
 
     public void ShouldHaveAskedNobody()
     {

@@ -51,7 +51,12 @@ public sealed class DrawVectorsTests
         var path = RepoFiles.Of("docs", "draw-vectors.json");
         using var book = JsonDocument.Parse(await File.ReadAllTextAsync(path));
         var checkedTags = 0;
-        foreach (var vector in book.RootElement.GetProperty("vectors").EnumerateArray())
+        foreach (
+            var vector in book
+                .RootElement.GetProperty("vectors")
+                .EnumerateArray()
+                .Concat(book.RootElement.GetProperty("pots").EnumerateArray())
+        )
         {
             if (!vector.TryGetProperty("tag_key", out var hex))
                 continue;

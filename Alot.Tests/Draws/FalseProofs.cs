@@ -169,7 +169,7 @@ internal static class FalseProofs
                     .AsArray()
                     .Insert(
                         0,
-                        PublishedLot.RecordOf(
+                        PublishedLog.RecordOf(
                             lot.Sign(
                                 Quicknet.Opening(
                                     lot.Result,
@@ -234,9 +234,9 @@ internal static class FalseProofs
         ),
     };
 
-    private static JsonObject Proof(JsonObject document) => document["proof"]!.AsObject();
+    internal static JsonObject Proof(JsonObject document) => document["proof"]!.AsObject();
 
-    private static JsonObject Beacon(JsonObject document) => Proof(document)["beacon"]!.AsObject();
+    internal static JsonObject Beacon(JsonObject document) => Proof(document)["beacon"]!.AsObject();
 
     private static JsonArray Skips(JsonObject document) => Proof(document)["skips"]!.AsArray();
 
@@ -244,10 +244,10 @@ internal static class FalseProofs
 
     private static JsonObject Key(JsonObject document) => document["keys"]!["keys"]![0]!.AsObject();
 
-    private static JsonObject Signed(JsonObject document, string kind) =>
+    internal static JsonObject Signed(JsonObject document, string kind) =>
         Proof(document)["signatures"]!.AsArray().Single(s => s!["kind"]!.GetValue<string>() == kind)!.AsObject();
 
-    private static string Text(JsonObject document, string field) => Proof(document)[field]!.ToString();
+    internal static string Text(JsonObject document, string field) => Proof(document)[field]!.ToString();
 
     private static void Leaf(JsonObject document, int index, string from, string to)
     {
@@ -257,7 +257,7 @@ internal static class FalseProofs
     }
 
     /// <summary>Changes the value in the proof, or in an object of its own.</summary>
-    private static void Alter(JsonObject document, string field)
+    internal static void Alter(JsonObject document, string field)
     {
         var holder = document.ContainsKey("proof") ? Proof(document) : document;
         holder[field] =
@@ -269,19 +269,19 @@ internal static class FalseProofs
     private static void SignAgain(JsonObject document, PublishedLot lot, string kind, Action<string[]> change) =>
         SignAgain(document, lot.Key, kind, change);
 
-    private static void SignAgain(JsonObject document, ECDsa key, string kind, Action<string[]> change)
+    internal static void SignAgain(JsonObject document, ECDsa key, string kind, Action<string[]> change)
     {
         var statement = Signed(document, kind);
         string[] fields = [.. statement["fields"]!.AsArray().Select(f => f!.GetValue<string>())];
         change(fields);
-        var again = PublishedLot.RecordOf(new Statement(kind, fields).SignWith(key));
+        var again = PublishedLog.RecordOf(new Statement(kind, fields).SignWith(key));
         foreach (var name in new[] { "key_id", "fields", "signature" })
             statement[name] = again[name]!.DeepClone();
         // An operator who signs anew would write the log anew as well; what it says is not asked here.
         document["records"] = new JsonArray();
     }
 
-    private static void UseRound(JsonObject document, DrawProofBeacon round)
+    internal static void UseRound(JsonObject document, DrawProofBeacon round)
     {
         Beacon(document)["round"] = round.Round;
         Beacon(document)["signature"] = round.Signature;
@@ -298,5 +298,5 @@ internal static class FalseProofs
             ["reason"] = "void",
         };
 
-    private static string OtherDigit(string hex) => (hex[0] == '0' ? '1' : '0') + hex[1..];
+    internal static string OtherDigit(string hex) => (hex[0] == '0' ? '1' : '0') + hex[1..];
 }

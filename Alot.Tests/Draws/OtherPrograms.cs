@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Alot.Tests.Draws;
 
-/// <summary>The two programs that recompute draws beside ours: the browser's verifier under Node, and Perl.</summary>
+/// <summary>The two programs that recompute draws and pots beside ours: the browser's verifier under Node, and Perl.</summary>
 internal static class OtherPrograms
 {
     public static async Task<JsonNode> PerlAsync(JsonObject input) =>

@@ -182,7 +182,7 @@ public sealed class PocketAuditorTests(AuditorBrowser browser) : IClassFixture<A
                 };
                 line["kind"] = "private";
             }
-            PublishedLot.Rechain(lines);
+            PublishedLog.Rechain(lines);
         });
         await using var auditor = await browser.OpenAsync(
             await browser.WriteAsync(lot.ToPublished() with { Records = [] })
@@ -204,7 +204,7 @@ public sealed class PocketAuditorTests(AuditorBrowser browser) : IClassFixture<A
         using var lot = new PublishedLot(DrawMode.Beacon);
         await using var auditor = await OpenAsync(lot);
         await auditor.VerdictAsync("1");
-        var statement = PublishedLot
+        var statement = PublishedLog
             .RecordOf(lot.Sign(Quicknet.Roster(lot.Result, 1000, lot.PublishedAt)))
             .ToJsonString();
         var plain = Quicknet.Roster(lot.Result, 1000, lot.PublishedAt).Text;

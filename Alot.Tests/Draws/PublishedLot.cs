@@ -45,7 +45,7 @@ internal sealed class PublishedLot : IDisposable
             Sign(DrawStatements.Draw(Result, DrawnAt)),
         ];
         Proof = DrawProof.Of(Result, DrawnAt, signed, mode == DrawMode.Beacon ? Quicknet.Round(round) : null);
-        Log = LogOf([Other(1), Opening, Other(2), signed[0], signed[1], Other(3)]);
+        Log = PublishedLog.Of([Other(1), Opening, Other(2), signed[0], signed[1], Other(3)], PublishedAt);
     }
 
     /// <summary>Some lot of the mode, its figures possible: cash for at most the live tickets, made before it opened.</summary>
@@ -88,66 +88,7 @@ internal sealed class PublishedLot : IDisposable
         );
 
     /// <summary>The log as it is downloaded, a record a line; a test may change the records first.</summary>
-    public string LogFile(Action<List<JsonObject>>? tamper = null)
-    {
-        var lines = Log.Select(LineOf).ToList();
-        tamper?.Invoke(lines);
-        return string.Concat(lines.Select(line => line.ToJsonString() + "\n"));
-    }
-
-    /// <summary>Hashes everything anew, as an operator would who has changed something.</summary>
-    public static void Rechain(List<JsonObject> lines)
-    {
-        var previous = FairnessChain.Genesis;
-        foreach (var (index, line) in lines.Index())
-        {
-            line["sequence"] = index + 1;
-            line["previous_hash"] = previous;
-            line["hash"] = previous = FairnessChain.HashOf(previous, line["record"]!.ToJsonString());
-        }
-    }
-
-    public static JsonObject RecordOf(SignedStatement statement) =>
-        new()
-        {
-            ["kind"] = statement.Kind,
-            ["key_id"] = statement.KeyId,
-            ["fields"] = new JsonArray([.. statement.Fields.Select(f => (JsonNode)f)]),
-            ["signature"] = statement.Signature,
-        };
-
-    private static JsonObject LineOf(FairnessRecord record) =>
-        new()
-        {
-            ["sequence"] = record.Sequence,
-            ["kind"] = record.Kind,
-            ["record"] = JsonNode.Parse(record.Record),
-            ["previous_hash"] = record.PreviousHash,
-            ["hash"] = record.Hash,
-            ["created_at"] = DrawFormula.FormatTime(record.CreatedAt),
-        };
-
-    private List<FairnessRecord> LogOf(IEnumerable<SignedStatement> statements)
-    {
-        var records = new List<FairnessRecord>();
-        foreach (var statement in statements)
-        {
-            var record = CanonicalJson.Of(RecordOf(statement).ToJsonString());
-            var previous = records.Count == 0 ? FairnessChain.Genesis : records[^1].Hash;
-            records.Add(
-                new()
-                {
-                    Sequence = records.Count + 1,
-                    Kind = statement.Kind,
-                    Record = record,
-                    PreviousHash = previous,
-                    Hash = FairnessChain.HashOf(previous, record),
-                    CreatedAt = PublishedAt,
-                }
-            );
-        }
-        return records;
-    }
+    public string LogFile(Action<List<JsonObject>>? tamper = null) => PublishedLog.FileOf(Log, tamper);
 
     private SignedStatement Other(int lot) =>
         Sign(new Statement("pot", [$"019a2b3c-0000-7000-8000-00000000000{lot}", DrawFormula.FormatTime(OpenedAt)]));

@@ -4,10 +4,11 @@ using Alot.Domain;
 using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
+using Alot.Domain.Pots;
 
 namespace Alot.Tests.Draws;
 
-/// <summary>Draws over random lots of every mode, the same for the same seed.</summary>
+/// <summary>Draws over random lots of every mode, and random pots, the same for the same seed.</summary>
 internal sealed class RandomDraws(int seed)
 {
     private readonly Random _random = new(seed);
@@ -22,7 +23,7 @@ internal sealed class RandomDraws(int seed)
     {
         var mode = (DrawMode)_random.Next(3);
         var seed = ServerSeed.FromHex(Hex(32));
-        var roster = mode == DrawMode.Classic && _random.Next(2) == 0 ? null : NextRoster();
+        var roster = mode == DrawMode.Classic && _random.Next(2) == 0 ? null : NextRoster(withVoid: true);
         return new DrawInputs
         {
             Mode = mode,
@@ -40,7 +41,34 @@ internal sealed class RandomDraws(int seed)
         };
     }
 
-    private Roster NextRoster()
+    /// <param name="publishedAt">Of the lock record: at once, late or much too late.</param>
+    public PotDrawInputs NextPot(out DateTimeOffset publishedAt)
+    {
+        var mode = (DrawMode)(1 + _random.Next(2));
+        var seed = ServerSeed.FromHex(Hex(32));
+        var roster = NextRoster(withVoid: false);
+        var locked = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + _random.NextInt64(2_000_000_000));
+        if (_random.Next(2) == 0)
+            locked = locked.AddMicroseconds(_random.Next(1_000_000));
+        publishedAt =
+            _random.Next(3) == 0
+                ? locked.AddSeconds(_random.Next(12))
+                : locked.AddMicroseconds(_random.Next(12_000_000));
+        return new PotDrawInputs
+        {
+            Mode = mode,
+            PotId = new PotId(NextId()),
+            Seed = seed,
+            SeedHash = seed.Commitment,
+            Roster = roster,
+            RosterRoot = roster.Root,
+            TotalTickets = roster.TotalTickets,
+            LockedAt = locked,
+            Randomness = mode == DrawMode.Beacon ? Hex(32) : null,
+        };
+    }
+
+    private Roster NextRoster(bool withVoid)
     {
         // Mostly small lots; sometimes ones so large that numbers are skipped for bias.
         var largest = _random.Next(5) == 0 ? 70_000_000 : 60;
@@ -53,7 +81,7 @@ internal sealed class RandomDraws(int seed)
                 new EntryId(NextId()),
                 new TicketRange(next, count),
                 new UserTag((ulong)_random.NextInt64()),
-                IsVoid: i > 0 && _random.Next(4) == 0
+                IsVoid: withVoid && i > 0 && _random.Next(4) == 0
             );
             next += count;
         }

@@ -32,7 +32,7 @@ public sealed class TamperedAuditorTests(AuditorBrowser browser) : IClassFixture
         failing[0].ShouldBe(step, string.Join(", ", failing));
         var title = await auditor.Page.Locator($"[data-line={step}] .strong").First.TextContentAsync();
         said.ShouldContain($"It breaks at “{title}”");
-        await LaterStepsSayWhatTheyRestOnAsync(auditor);
+        await auditor.LaterStepsShouldSayWhatTheyRestOnAsync();
         auditor.ShouldHaveAskedNobody();
     }
 
@@ -112,7 +112,7 @@ public sealed class TamperedAuditorTests(AuditorBrowser browser) : IClassFixture
                     lines[1]["record"]!["fields"]![2] = new string('2', 64);
                     break;
             }
-            PublishedLot.Rechain(lines);
+            PublishedLog.Rechain(lines);
         });
 
         // The records that came along are taken out: here the log alone is asked.
@@ -126,7 +126,7 @@ public sealed class TamperedAuditorTests(AuditorBrowser browser) : IClassFixture
         var log = lot.LogFile(lines =>
         {
             lines.RemoveAt(0);
-            PublishedLot.Rechain(lines);
+            PublishedLog.Rechain(lines);
         });
 
         await ShouldFailAsync(lot, "[data-log-file]", log, "log", "record 2 is not in this log");
@@ -152,7 +152,7 @@ public sealed class TamperedAuditorTests(AuditorBrowser browser) : IClassFixture
             3 => "1001",
             _ => DrawFormula.FormatTime(lot.PublishedAt.AddMicroseconds(1)),
         };
-        var saved = PublishedLot.RecordOf(lot.Sign(statement with { Fields = fields }));
+        var saved = PublishedLog.RecordOf(lot.Sign(statement with { Fields = fields }));
 
         await ShouldFailAsync(lot, "[data-saved-file]", saved.ToJsonString(), "saved", said);
     }
@@ -163,7 +163,7 @@ public sealed class TamperedAuditorTests(AuditorBrowser browser) : IClassFixture
         using var lot = new PublishedLot(DrawMode.Beacon);
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var statement = Quicknet.Roster(lot.Result, 1000, lot.PublishedAt);
-        var saved = PublishedLot.RecordOf(statement.SignWith(stranger)).ToJsonString();
+        var saved = PublishedLog.RecordOf(statement.SignWith(stranger)).ToJsonString();
 
         await ShouldFailAsync(lot, "[data-saved-file]", saved, "saved", "made with a key that is not ours");
         await ShouldFailAsync(lot, "[data-saved-file]", "hello", "saved", "can’t be computed: That is neither");
@@ -198,30 +198,5 @@ public sealed class TamperedAuditorTests(AuditorBrowser browser) : IClassFixture
         (await auditor.FailingAsync()).ShouldBe([step]);
         (await auditor.ComputedAsync(step)).ShouldContain(said);
         auditor.ShouldHaveAskedNobody();
-    }
-
-    // Every shown line whose "Rests on" leads to a broken one names the line where it broke, and no other line does.
-    private static async Task LaterStepsSayWhatTheyRestOnAsync(AuditorPage auditor)
-    {
-        var lines = await auditor.Page.EvaluateAsync<string[][]>(
-            """
-            [...document.querySelectorAll('.checks > li:not([hidden])')].map(li => [
-              li.querySelector('.strong').textContent,
-              li.dataset.ok,
-              li.querySelector('.verify-needs')?.textContent ?? '',
-              li.querySelector('[data-because]').textContent,
-            ])
-            """
-        );
-        var resting = new HashSet<string>();
-        foreach (var line in lines)
-        {
-            var (title, ok, needs, because) = (line[0], line[1], line[2], line[3]);
-            var rests = needs.Split(" · ").Any(resting.Contains);
-            if (ok == "0" || (rests && ok.Length > 0))
-                resting.Add(title);
-            if (ok.Length > 0)
-                (because.Length > 0).ShouldBe(rests, $"{title}: “{because}”");
-        }
     }
 }

@@ -7,6 +7,7 @@ using Alot.Domain;
 using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
+using Alot.Tests.Pots;
 
 namespace Alot.Tests.Draws;
 
@@ -36,9 +37,11 @@ internal static class VectorBook
                 "steps: every nonce tried; skipped says why the next one was needed, null marks the draw; ticket is null where the number stands for none (bias).",
                 "bias_limit: floor(2^32 / total_tickets) * total_tickets; numbers at or above it are skipped in roster and beacon mode.",
                 "users are the player ids behind the tags: tag = first 16 hex digits of HMAC-SHA256(key = the tag_key's bytes, ascii(user id)). A real tag_key is never published.",
-                "Vectors without leaves are classic draws in which nothing was voided. In beacon vectors randomness stands for a round's; round signatures are not part of this arithmetic."
+                "Vectors without leaves are classic draws in which nothing was voided. In beacon vectors randomness stands for a round's; round signatures are not part of this arithmetic.",
+                "pots: worked community pots. The formula stands in Alot.Domain/Pots/PotFormula.cs. Their rounds are real ones of drand's quicknet; published_at is the time of the lock record, which with locked_at decides the round."
             ),
             ["vectors"] = new JsonArray([.. Cases().Select(c => (JsonNode)Write(c))]),
+            ["pots"] = new JsonArray([.. PotVectors.Cases().Select(c => (JsonNode)PotVectors.Write(c))]),
         };
         return book.ToJsonString(Readable) + "\n";
     }
@@ -392,12 +395,13 @@ internal static class VectorBook
         return vector;
     }
 
-    private static JsonArray Array(IEnumerable<string> items) => new([.. items.Select(i => (JsonNode)i)]);
+    internal static JsonArray Array(IEnumerable<string> items) => new([.. items.Select(i => (JsonNode)i)]);
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+    internal static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
 
     /// <summary>A UUIDv7 of November 2026 made from a name.</summary>
-    private static EntryId EntryOf(string name, int index) =>
+    internal static EntryId EntryOf(string name, int index) =>
         new(Guid.Parse($"019a7e1c-{index:x4}-7{Hash(name)[..3]}-9{Hash(name)[3..6]}-{Hash(name)[6..18]}"));
 }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Alot.Domain.Draws;
+using Alot.Tests.Pots;
 using Alot.Web.Draws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Alot.Tests.Draws;
 
 /// <summary>
-/// A site with the verify page and nothing else: no database, one drawn lot, the strict content security policy. The
+/// A site with the verify page and nothing else: no database, one drawn lot or settled pot, the strict content security policy. The
 /// whole site's own journey is walked elsewhere; here only the page and its scripts are tried.
 /// </summary>
 internal sealed class VerifySite : IAsyncDisposable
@@ -33,6 +34,9 @@ internal sealed class VerifySite : IAsyncDisposable
     public PublicKeysDocument Keys { get; set; } = null!;
 
     public bool IsDrawn { get; set; } = true;
+
+    /// <summary>A settled pot, whose keys are shown instead of the lot's.</summary>
+    public PublishedPot? Pot { get; set; }
 
     public static async Task<VerifySite> StartAsync()
     {
@@ -69,7 +73,11 @@ internal sealed class VerifySite : IAsyncDisposable
             () => site.IsDrawn ? Results.Ok(new RosterDocument(site.Leaves)) : Results.NotFound()
         );
         app.MapGet("/api/lots/{id:guid}", () => new { number = 409, product = new { name = "Strata ’84 “Salt”" } });
-        app.MapGet("/.well-known/alot-keys.json", () => site.Keys);
+        app.MapGet("/api/pots/{id:guid}/proof", () => site.Pot is { } pot ? Results.Ok(pot.Proof) : Results.NotFound());
+        app.MapGet(
+            "/.well-known/alot-keys.json",
+            () => site.Pot is { } pot ? Results.Ok(pot.Keys) : Results.Ok(site.Keys)
+        );
         app.MapRazorComponents<VerifyHost>()
             .AddAdditionalAssemblies(typeof(VerifyPage).Assembly)
             .AddInteractiveServerRenderMode();

@@ -3,13 +3,14 @@
 # specification. Reads from standard input either
 #   {"draws": [...]}      bare inputs; writes what each comes to. Times and money come as whole numbers, so that their
 #                         spelling is worked out here as well;
+#   {"pots": [...]}       the same for community pots, times as whole numbers too;
 #   {"documents": [...]}  each with "draw" and "roster" as the API answers them, "published" {seed_commitment,
 #                         funding_target} from before the draw, and "tags" of players; writes what is "wrong" in each.
 # Perl, because PostgreSQL's packages always bring it along.
 use strict;
 use warnings;
 use integer;    # whole 64-bit numbers throughout; nothing here needs a fraction
-use Digest::SHA qw(sha256 sha256_hex);
+use Digest::SHA qw(hmac_sha256_hex sha256 sha256_hex);
 use JSON::PP ();
 use POSIX qw(strftime);
 use Time::Local qw(timegm);
@@ -18,6 +19,7 @@ my $json = JSON::PP->new->canonical;
 my $input = $json->decode(do { local $/; <STDIN> });
 my %answer;
 $answer{draws} = [map { recompute($_) } @{ $input->{draws} }] if $input->{draws};
+$answer{pots} = [map { recompute_pot($_) } @{ $input->{pots} }] if $input->{pots};
 $answer{documents} = [map { check($_) } @{ $input->{documents} }] if $input->{documents};
 print $json->encode(\%answer), "\n";
 
@@ -68,6 +70,38 @@ sub recompute {
     $out{steps} = \@steps;
     return \%out;
 }
+
+# A pot: its commit hash, the winner's place, and in beacon mode the round that had to be waited for.
+sub recompute_pot {
+    my ($p) = @_;
+    my %out = (seed_hash => sha256_hex($p->{reveal_seed}));
+    $out{roster_root} = unpack 'H*', merkle(map { sha256("\x00" . $_) } @{ $p->{leaves} });
+
+    my $locked = $p->{locked_at_micros} / 1_000_000;
+    $out{locked_at} = strftime('%Y-%m-%dT%H:%M:%SZ', gmtime $locked);
+    my @parts = ($p->{pot_id}, @out{qw(seed_hash roster_root locked_at)});
+    if ($p->{mode} eq 'beacon') {
+        push @parts, $p->{randomness};
+        # quicknet: round 1 at 1692803367, then one every three seconds. Counted up from the last one that is too early.
+        my $first = sub { my $r = ($_[0] - 1_692_803_367_000_000) / 3_000_000; $r++ while due($r) < $_[0]; $r };
+        $out{round} = $first->($locked * 1_000_000 + 6_000_000);
+        $out{round} = $first->($p->{published_at_micros} + 6_000_000)
+            if due($out{round}) - $p->{published_at_micros} < 3_000_000;
+    }
+    $out{commit_input} = join ':', @parts;
+    $out{commit_hash} = sha256_hex($out{commit_input});
+    $out{mac} = hmac_sha256_hex($out{commit_hash}, pack 'H*', $p->{reveal_seed});
+
+    # 256 bits are too many for a number here: long division, a digit at a time.
+    my ($total, $rest) = ($p->{total_tickets}, 0);
+    $rest = ($rest * 16 + hex) % $total for split //, $out{mac};
+    ($out{winner_index}, $out{winning_ticket}) = ($rest, $rest + 1);
+    my $leaf = leaf_of($p->{leaves}, $rest + 1);
+    @out{qw(winner_entry_id winner_tag)} = @$leaf[0, 3];
+    return \%out;
+}
+
+sub due { 1_692_803_367_000_000 + ($_[0] - 1) * 3_000_000 }
 
 # RFC 6962, 2.1, as it is written there: split at the largest power of two smaller than the count.
 sub merkle {

@@ -12,4 +12,4 @@ for (const { source, tag, keys, isExample } of cases) {
   const lines = await verifier.verifyAll(proof, roster, { tag, keys, isExample: isExample ?? given.isExample });
   results.push(lines.map(({ id, expected, computed, ok }) => ({ id, expected, computed, ok })));
 }
-process.stdout.write(JSON.stringify({ lines: verifier.LINES, results }));
+process.stdout.write(JSON.stringify({ lines: verifier.LINES, potLines: verifier.POT_LINES, results }));

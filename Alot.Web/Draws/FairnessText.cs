@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
+using Alot.Data.Draws;
+using Alot.Domain;
 using Alot.Domain.Draws;
+using Alot.Domain.Pots;
 
 namespace Alot.Web.Draws;
 
 /// <summary>The words of the fairness pages: what each proof level shows and what it does not (draws.md).</summary>
-internal static class FairnessText
+public static class FairnessText
 {
     public sealed record Level(DrawMode Mode, string FirstNonce, string Proves, string DoesNot);
 
@@ -39,6 +43,10 @@ internal static class FairnessText
             "disqualification" => "Disqualification",
             "alternate" => "Alternate",
             "void" => "Void",
+            PotStatements.OpeningKind => "Pot opening",
+            PotStatements.LockKind => "Pot lock",
+            PotStatements.RevealKind => "Pot reveal",
+            PotStatements.CancelledKind => "Pot cancelled",
             "private" => "Private lot",
             _ => kind,
         };
@@ -52,9 +60,29 @@ internal static class FairnessText
             "disqualification" => "the winner loses the prize, and the round that says who follows",
             "alternate" => "the next winner, after one was disqualified",
             "void" => "everything given back instead of a result",
+            PotStatements.OpeningKind => "the seed’s fingerprint, before the first ticket",
+            PotStatements.LockKind => "the fingerprint of all entries, before the result",
+            PotStatements.RevealKind => "the seed, opened, and the result",
+            PotStatements.CancelledKind => "all credits given back instead of a result",
             "private" => "concealed; its entrants can open it",
             _ => "",
         };
+
+    /// <summary>The pot that a record is about; null for any other record.</summary>
+    public static PotId? PotOf(FairnessRecord record)
+    {
+        if (!record.Kind.StartsWith("pot_", StringComparison.Ordinal))
+            return null;
+        using var said = JsonDocument.Parse(record.Record);
+        return
+            said.RootElement.TryGetProperty("fields", out var fields)
+            && fields.ValueKind == JsonValueKind.Array
+            && fields.GetArrayLength() > 0
+            && fields[0].ValueKind == JsonValueKind.String
+            && Guid.TryParseExact(fields[0].GetString(), "D", out var id)
+            ? new PotId(id)
+            : null;
+    }
 
     /// <summary>Only what is asked for stands in the address.</summary>
     public static string LogUrl(string? kind = null, Guid? lot = null, long? before = null)

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Alot.Data.Draws;
+using Alot.Data.Pots;
+using Alot.Web.Pots;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.FileProviders;
@@ -10,8 +13,8 @@ namespace Alot.Web.Draws;
 
 /// <summary>
 /// The Pocket Auditor (draws.md, Proof): the verify page's own sheet and modules in one file, with what was published of one
-/// draw. It works from disk; its policy allows no connection, so that nobody has to take our word for it. The program is the
-/// same for every lot, only the values differ.
+/// draw or pot. It works from disk; its policy allows no connection, so that nobody has to take our word for it. The program is the
+/// same for every lot and pot, only the values and the sheet's lines differ.
 /// </summary>
 public sealed partial class PocketAuditor(IFileProvider webRoot, ILoggerFactory loggers)
 {
@@ -20,9 +23,11 @@ public sealed partial class PocketAuditor(IFileProvider webRoot, ILoggerFactory 
     [
         "sha256.mjs",
         "values.mjs",
+        "subjects.mjs",
         "lines.mjs",
         "roster.mjs",
         "formula.mjs",
+        "pot.mjs",
         "signatures.mjs",
         "log.mjs",
         "curves.mjs",
@@ -37,35 +42,48 @@ public sealed partial class PocketAuditor(IFileProvider webRoot, ILoggerFactory 
 
     private static readonly string[] Styles = ["kit.css", "pages.css", "draws/verify.css", "draws/pocket.css"];
 
-    // Made once; a failure is not kept.
-    private volatile Frame? _frame;
+    // Each made once; a failure is not kept.
+    private readonly ConcurrentDictionary<string, Frame> _frames = new();
 
-    /// <summary>What stands around the values: the same for every lot.</summary>
+    /// <summary>What stands around the values: the same for every lot, and for every pot.</summary>
     private sealed record Frame(string Policy, string Before, string After);
 
     /// <param name="key">A private lot's.</param>
     public static string UrlOf(Guid lot, string? key = null) =>
         $"/api/lots/{lot}/draw/auditor.html{(key is null ? "" : "?key=" + Uri.EscapeDataString(key))}";
 
-    /// <summary>The policy of the file, which the server sends along too: its own script and style, and nothing from anywhere.</summary>
-    public async Task<string> PolicyAsync() => (await FrameAsync()).Policy;
+    /// <summary>
+    /// The policy of the file, which the server sends along too: its own script and style, and nothing from anywhere. The same for
+    /// lots and pots.
+    /// </summary>
+    public async Task<string> PolicyAsync() => (await FrameAsync(VerifySubject.Lot)).Policy;
 
-    /// <summary>Writes the whole file, UTF-8.</summary>
-    public async Task WriteAsync(PublishedDraw draw, Stream target, CancellationToken stop)
+    /// <summary>Writes the whole file about a lot's draw, UTF-8.</summary>
+    public Task WriteAsync(PublishedDraw draw, Stream target, CancellationToken stop) =>
+        WriteAsync(VerifySubject.Lot, () => PublishedJson.WriteAsync(draw, target, stop), target, stop);
+
+    /// <summary>Writes the whole file about a settled pot, UTF-8.</summary>
+    public Task WriteAsync(PublishedPotProof pot, Stream target, CancellationToken stop) =>
+        WriteAsync(PotSheet.Subject, () => PublishedJson.WriteAsync(pot, target, stop), target, stop);
+
+    private async Task WriteAsync(VerifySubject subject, Func<Task> values, Stream target, CancellationToken stop)
     {
-        var frame = await FrameAsync();
+        var frame = await FrameAsync(subject);
         await target.WriteAsync(Encoding.UTF8.GetBytes(frame.Before), stop);
-        await PublishedJson.WriteAsync(draw, target, stop);
+        await values();
         await target.WriteAsync(Encoding.UTF8.GetBytes(frame.After), stop);
     }
 
-    private async Task<Frame> FrameAsync() => _frame ??= await MakeAsync();
+    private async Task<Frame> FrameAsync(VerifySubject subject) =>
+        _frames.TryGetValue(subject.Name, out var frame)
+            ? frame
+            : _frames.GetOrAdd(subject.Name, await MakeAsync(subject));
 
-    private async Task<Frame> MakeAsync()
+    private async Task<Frame> MakeAsync(VerifySubject subject)
     {
         var script = ScriptBundle.Of(Modules, module => Read("draws/" + module));
         var style = RequireHarmless(string.Join('\n', Styles.Select(Read).Select(WithoutFiles)), "</style");
-        var sheet = UseOfSprite().Replace(await RenderAsync(), "href=\"#");
+        var sheet = UseOfSprite().Replace(await RenderAsync(subject), "href=\"#");
         var policy =
             $"default-src 'none'; script-src '{HashOf(script)}'; style-src '{HashOf(style)}'; base-uri 'none'; form-action 'none'";
         var before = $"""
@@ -92,13 +110,19 @@ public sealed partial class PocketAuditor(IFileProvider webRoot, ILoggerFactory 
         );
     }
 
-    private async Task<string> RenderAsync()
+    private async Task<string> RenderAsync(VerifySubject subject)
     {
         // The sheet needs nothing of the app, and is no page of it: with its services it would look for a request.
         await using var services = new ServiceCollection().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<PocketPage>(ParameterView.Empty)).ToHtmlString()
+            (
+                await renderer.RenderComponentAsync<PocketPage>(
+                    ParameterView.FromDictionary(
+                        new Dictionary<string, object?> { [nameof(PocketPage.Subject)] = subject }
+                    )
+                )
+            ).ToHtmlString()
         );
     }
 

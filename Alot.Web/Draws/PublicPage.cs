@@ -7,7 +7,7 @@ namespace Alot.Web.Draws;
 public abstract class PublicPage : ComponentBase
 {
     [CascadingParameter]
-    private HttpContext? Http { get; set; }
+    protected HttpContext? Http { get; set; }
 
     [Inject]
     private ILoggerFactory Logs { get; set; } = null!;

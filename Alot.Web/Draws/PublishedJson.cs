@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Alot.Data.Draws;
+using Alot.Data.Pots;
 using Alot.Domain.Draws;
 
 namespace Alot.Web.Draws;
@@ -12,12 +13,29 @@ namespace Alot.Web.Draws;
 /// </summary>
 internal static class PublishedJson
 {
-    public static async Task WriteAsync(PublishedDraw draw, Stream target, CancellationToken stop)
+    public static Task WriteAsync(PublishedDraw draw, Stream target, CancellationToken stop) =>
+        WriteAsync((json, pipe) => WriteAsync(draw, json, pipe, stop), target);
+
+    /// <summary>The list of a pot's entries stands in its proof.</summary>
+    public static Task WriteAsync(PublishedPotProof pot, Stream target, CancellationToken stop) =>
+        WriteAsync(
+            (json, pipe) =>
+            {
+                json.WriteStartObject();
+                WriteText(json, "proof", pot.Proof);
+                WriteKeysAndRecords(json, pot.Keys, pot.Records);
+                json.WriteEndObject();
+                return json.FlushAsync(stop);
+            },
+            target
+        );
+
+    private static async Task WriteAsync(Func<Utf8JsonWriter, PipeWriter, Task> values, Stream target)
     {
         // A pipe between: parts of the writer flush at once, which a server's stream refuses.
         var pipe = PipeWriter.Create(target, new StreamPipeWriterOptions(leaveOpen: true));
         await using (var json = new Utf8JsonWriter(pipe))
-            await WriteAsync(draw, json, pipe, stop);
+            await values(json, pipe);
         await pipe.CompleteAsync();
     }
 
@@ -38,13 +56,22 @@ internal static class PublishedJson
         WriteText(json, "proof", draw.Proof);
         json.WriteNumber("entries", draw.Entries);
         await WriteLeavesAsync(json, pipe, draw.Leaves, stop);
+        WriteKeysAndRecords(json, draw.Keys, draw.Records);
+        json.WriteEndObject();
+    }
+
+    private static void WriteKeysAndRecords(
+        Utf8JsonWriter json,
+        PublicKeysDocument keys,
+        IReadOnlyList<FairnessRecord> records
+    )
+    {
         json.WritePropertyName("keys");
-        JsonSerializer.Serialize(json, draw.Keys);
+        JsonSerializer.Serialize(json, keys);
         json.WriteStartArray("records");
-        foreach (var record in draw.Records)
+        foreach (var record in records)
             WriteRecord(json, record);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static async Task WriteLeavesAsync(

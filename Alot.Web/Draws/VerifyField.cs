@@ -5,6 +5,7 @@ namespace Alot.Web.Draws;
 /// <param name="IsLong">A hash or an id: two lines on a phone.</param>
 public sealed record VerifyField(string Name, string Label, bool IsLong = false)
 {
+    /// <summary>The inputs of a lot's draw.</summary>
     public static readonly IReadOnlyList<VerifyField> All =
     [
         new("server_seed", "Secret seed, opened", IsLong: true),
@@ -20,7 +21,7 @@ public sealed record VerifyField(string Name, string Label, bool IsLong = false)
         new("winner_tag", "Winner’s tag"),
     ];
 
-    /// <summary>The round a beacon draw waited for.</summary>
+    /// <summary>The round a draw or pot waited for.</summary>
     public static readonly IReadOnlyList<VerifyField> Beacon =
     [
         new("chain", "The beacon’s chain", IsLong: true),
@@ -29,7 +30,7 @@ public sealed record VerifyField(string Name, string Label, bool IsLong = false)
         new("signature", "The round’s signature", IsLong: true),
     ];
 
-    /// <summary>What lies between inputs and result, and what was signed.</summary>
+    /// <summary>What lies between inputs and result of a lot's draw, and what was signed.</summary>
     public static readonly IReadOnlyList<VerifyField> Further =
     [
         new("client_seed_input", "Text of the client seed", IsLong: true),

@@ -15,14 +15,13 @@ public sealed record VerifyLine(
     params string[] Needs
 )
 {
-    private const int Hash = 64;
+    /// <summary>Characters of a hash.</summary>
+    public const int Hash = 64;
 
     /// <summary>Not every draw has it: the beacon's lines, and those about what a reader brings along.</summary>
     public bool IsHiddenAtFirst => Id is "saved" or "log" || Id.StartsWith("beacon", StringComparison.Ordinal);
 
-    /// <summary>The titles of <see cref="Needs"/>.</summary>
-    public IEnumerable<string> RestsOn => Needs.Select(need => All.Single(line => line.Id == need).Title);
-
+    /// <summary>Of a lot's draw.</summary>
     public static readonly IReadOnlyList<VerifyLine> All =
     [
         new(

@@ -2,8 +2,9 @@
 // advance, and signed by the network itself. Nothing here is asked of drand: a signature needs no witness.
 
 import { fromHex, sha256, toHex } from "./sha256.mjs";
-import { missing, nothing, same, uncomputed, whole, wrong } from "./values.mjs";
-import { openingStatementOf, rosterStatementOf, timeOf } from "./signatures.mjs";
+import { microsOf, missing, nothing, same, secondsOf, uncomputed, whole, wrong } from "./values.mjs";
+import { listStatementOf, openingStatementOf, roundOf, timeOf } from "./signatures.mjs";
+import { POT, subjectOf } from "./subjects.mjs";
 
 /** drand's quicknet, scheme bls-unchained-g1-rfc9380: signatures in G1, the public key in G2, a round every three seconds. */
 export const QUICKNET = Object.freeze({
@@ -16,8 +17,12 @@ export const QUICKNET = Object.freeze({
   periodMicros: 3_000_000,
 });
 
-/** From the published list to the round: long enough that nobody can know it yet. */
+/** From a lot's published list to its round: long enough that nobody can know it yet. */
 const WAIT_MICROS = 60_000_000;
+
+/** The same from a pot's lock; and what must be left of it when the lock is published. */
+const POT_WAIT_MICROS = 6_000_000;
+const LEAST_NOTICE_MICROS = 3_000_000;
 
 /** The first round at or after a moment. The first of all is 1. Whole microseconds, so nothing is rounded. */
 export function roundAt(micros) {
@@ -25,9 +30,20 @@ export function roundAt(micros) {
   return since <= 0 ? 1 : Math.floor((since + QUICKNET.periodMicros - 1) / QUICKNET.periodMicros) + 1;
 }
 
+const dueAt = (round) => QUICKNET.genesisMicros + (round - 1) * QUICKNET.periodMicros;
+
 /** When a round is due, as text. */
-const momentOf = (round) =>
-  new Date((QUICKNET.genesisMicros + (round - 1) * QUICKNET.periodMicros) / 1000).toISOString().replace(".000", "");
+const momentOf = (round) => new Date(dueAt(round) / 1000).toISOString().replace(".000", "");
+
+/**
+ * The round of a pot: the first at or after six seconds from its lock. If that one is due less than three seconds after the lock
+ * was published, whoever published it might know it: then the first at or after six seconds from the publication.
+ */
+export function potRoundAt(lockedMicros, publishedMicros) {
+  const round = roundAt(lockedMicros + POT_WAIT_MICROS);
+  const isKnown = dueAt(round) < publishedMicros + LEAST_NOTICE_MICROS;
+  return isKnown ? roundAt(publishedMicros + POT_WAIT_MICROS) : round;
+}
 
 /** SHA256 of the round as eight bytes, the highest first: what the network signs. */
 export function messageOf(round) {
@@ -47,24 +63,41 @@ export function checkChain(proof, isExample, records) {
   if (!chain) return notGiven("chain", isExample);
   // It was fixed when the lot opened; where that statement is at hand, it must name the same.
   const opened = openingStatementOf(proof, records)?.fields.at(-2);
-  if (opened !== undefined && opened !== chain) return wrong(chain, `the lot opened with ${opened}`);
+  if (opened !== undefined && opened !== chain) return wrong(chain, `the ${subjectOf(proof).name} opened with ${opened}`);
   return same(chain, QUICKNET.chain);
 }
 
 export function checkRound(proof, isExample) {
   if (proof.mode !== "beacon") return NOT_PART();
-  const published = rosterStatementOf(proof);
+  const published = listStatementOf(proof);
+  if (subjectOf(proof) === POT && (published || (isExample && proof.published_at)))
+    return checkPotRound(proof, published);
   if (!published)
     return isExample
       ? nothing("No signed list was given.")
       : wrong(`round ${proof.beacon?.round}`, "no signed list fixes a round");
   const round = whole(proof.beacon?.round, "round");
-  const said = published.fields.at(-2);
+  const said = roundOf(published);
   if (said !== String(round)) return wrong(`round ${round}`, `the signed list says round ${said}`);
   const right = roundAt(timeOf(published) + WAIT_MICROS);
   return {
     expected: `round ${round}`,
     computed: `round ${right}, due ${momentOf(right)}; the list was published ${published.fields.at(-1)}`,
+    ok: round === right,
+  };
+}
+
+// What the signed lock record says; of a worked example, which has none, what it says itself.
+function checkPotRound(proof, lock) {
+  const round = whole(proof.beacon?.round, "round");
+  const said = lock ? roundOf(lock) : String(round);
+  if (said !== String(round)) return wrong(`round ${round}`, `the signed lock says round ${said}`);
+  const locked = lock ? whole(lock.fields.at(-2), "locked_at") : secondsOf(proof.locked_at);
+  const published = lock ? timeOf(lock) : microsOf(proof.published_at);
+  const right = potRoundAt(locked * 1_000_000, published);
+  return {
+    expected: `round ${round}`,
+    computed: `round ${right}, due ${momentOf(right)}; the pot locked ${proof.locked_at}, published ${proof.published_at}`,
     ok: round === right,
   };
 }

@@ -1,4 +1,4 @@
-// Every line of the check, in the order in which a draw was made: its words, and which earlier lines it rests on. A line
+// Every line of the check of a lot's draw or of a pot, in the order in which it was made: its words, and which earlier lines it rests on. A line
 // that holds proves nothing while one below it is broken; the sheet says so.
 
 export const LINES = [
@@ -140,6 +140,113 @@ export const LINES = [
     "roster_root",
   ]),
 ];
+
+// Of a pot: the list, the beacon and the log are checked as a lot's are, the sum is another one.
+export const POT_LINES = [
+  line(
+    "seed_hash",
+    "The seed is the one locked before the first ticket",
+    "Its fingerprint was published when the pot opened.",
+    "SHA256(reveal_seed)",
+  ),
+  line(
+    "roster_gaps",
+    "The list has no gaps",
+    "Tickets run from 1 to the total, each once, and none is void.",
+    "every entry starts where the last one ended",
+  ),
+  line(
+    "capacity",
+    "The pot holds no more tickets than it may",
+    "It locks when the last one is taken.",
+    "total_tickets ≤ max_tickets",
+    ["roster_gaps"],
+  ),
+  sameAsLots("roster_root"),
+  line(
+    "signatures",
+    "What was published is signed",
+    "Opening and lock by one part of our system, the reveal by another with a key of its own; our keys are public.",
+    "ECDSA P-256 over alot:{kind}:v1:{fields}",
+    ["roster_root"],
+  ),
+  line(
+    "saved",
+    "Your saved record says the same",
+    "What you kept when the pot locked has the same seed hash, list, round and times as the proof.",
+    "saved lock record = published lock record",
+    ["signatures"],
+  ),
+  line(
+    "log",
+    "The fairness log holds this pot’s records",
+    "Each record’s hash takes in the one before it, so none can be changed, added or taken out later.",
+    "SHA256(previous_hash + line feed + record)",
+    ["signatures"],
+  ),
+  sameAsLots("beacon_chain"),
+  line(
+    "beacon_round",
+    "The round was fixed before anyone knew it",
+    "It is the first one at or after six seconds from the lock; had the lock been published too late for that, six seconds from then.",
+    "first round ≥ locked_at + 6 s; if due before published_at + 3 s, first round ≥ published_at + 6 s",
+    ["signatures", "beacon_chain"],
+  ),
+  sameAsLots("beacon_signature"),
+  sameAsLots("beacon"),
+  line(
+    "commit_input",
+    "Pot, seed, list and time are written in one way",
+    "In beacon mode the round’s randomness stands after them.",
+    "pot_id:seed_hash:roster_root:locked_at[:randomness]",
+    ["seed_hash", "roster_root", "signatures", "beacon"],
+  ),
+  line(
+    "commit_hash",
+    "They give the commit hash",
+    "Shown at the lock in roster mode, and once the round is there in beacon mode.",
+    "SHA256(commit_input)",
+    ["commit_input"],
+  ),
+  line(
+    "mac",
+    "The seed makes one large number of it",
+    "Only this seed gives this number, and it was fixed before the first ticket.",
+    "HMAC_SHA256(key = reveal_seed, commit_hash)",
+    ["seed_hash", "commit_hash"],
+  ),
+  line(
+    "winner_index",
+    "The number gives the winner’s place",
+    "What is left after dividing all 256 bits of it by the total.",
+    "mac mod total_tickets",
+    ["roster_gaps", "mac"],
+  ),
+  line(
+    "winning_ticket",
+    "The place gives the winning ticket",
+    "Places count from 0, tickets from 1.",
+    "winner_index + 1",
+    ["winner_index"],
+  ),
+  line(
+    "winner",
+    "The winning ticket is in the list",
+    "Its entry carries the winner’s tag.",
+    "the entry that holds the ticket",
+    ["roster_root", "winning_ticket"],
+  ),
+  line("payout", "The winner gets the whole pot", "Nothing is kept back.", "entry_cost × total_tickets", [
+    "roster_gaps",
+  ]),
+  line("mine", "Your tickets are in the list", "Your tag stands on the pot’s page.", "entries with your tag", [
+    "roster_root",
+  ]),
+];
+
+function sameAsLots(wanted) {
+  return LINES.find(({ id }) => id === wanted);
+}
 
 function line(id, title, explanation, formula, needs = []) {
   return Object.freeze({ id, title, explanation, formula, needs });

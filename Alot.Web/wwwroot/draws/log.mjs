@@ -1,9 +1,10 @@
-// The fairness log and the records a viewer saved: whether the chain of hashes holds, where it breaks, and whether this lot's
+// The fairness log and the records a viewer saved: whether the chain of hashes holds, where it breaks, and whether this lot's or pot's
 // records stand in it as the proof has them. Hash of a record = SHA256(previous hash ‖ LF ‖ RFC 8785 JSON of the record).
 
 import { sha256, toHex } from "./sha256.mjs";
-import { judgeSignature, keysOf, rosterStatementOf } from "./signatures.mjs";
-import { nothing, wrong } from "./values.mjs";
+import { judgeSignature, keysOf, listStatementOf } from "./signatures.mjs";
+import { LOT, POT, subjectOf } from "./subjects.mjs";
+import { nothing, secondsOf, wrong } from "./values.mjs";
 
 /** What stands before the first record. */
 export const GENESIS = "0".repeat(64);
@@ -52,14 +53,14 @@ export async function* linesOf(file) {
 }
 
 /**
- * Walks the log from its beginning: { count, head, broken: null | { record, why }, lot: [...], concealed: Map }. `lot` holds the
- * records about this lot, `concealed` where each hidden one stands. After a break it goes no further.
+ * Walks the log from its beginning: { count, head, broken: null | { record, why }, own: [...], concealed: Map }. `own` holds the
+ * records about this lot or pot, `concealed` where each hidden one stands. After a break it goes no further.
  */
-export async function readLog(lines, lotId, progress) {
-  const log = { count: 0, head: GENESIS, broken: null, lot: [], concealed: new Map() };
+export async function readLog(lines, id, progress) {
+  const log = { count: 0, head: GENESIS, broken: null, own: [], concealed: new Map() };
   for await (const line of lines) {
     if (line.trim() === "") continue;
-    const why = follow(log, line, lotId);
+    const why = follow(log, line, id);
     if (why) {
       log.broken = { record: log.count + 1, why };
       return log;
@@ -69,7 +70,7 @@ export async function readLog(lines, lotId, progress) {
   return log;
 }
 
-function follow(log, line, lotId) {
+function follow(log, line, id) {
   let given;
   try {
     given = JSON.parse(line);
@@ -83,39 +84,40 @@ function follow(log, line, lotId) {
   }
   log.count++;
   log.head = given.hash;
-  if (given.record.fields?.[0] === lotId) log.lot.push(given);
+  if (given.record.fields?.[0] === id) log.own.push(given);
   if (typeof given.record.concealed === "string") log.concealed.set(given.record.concealed, given.sequence);
   return null;
 }
 
 /** The line about the log: from the records that came with the proof, from the whole log, or from both. */
 export function checkLog(proof, { records = [], log, salt } = {}) {
-  if (records.length === 0 && !log) return nothing("Open the fairness log to look for this lot’s records.");
+  if (records.length === 0 && !log) return nothing(`Open the fairness log to look for this ${subjectOf(proof).name}’s records.`);
   if (log?.broken) return wrong("an unbroken chain", `broken at record ${log.broken.record}: ${log.broken.why}`);
   for (const record of records) {
     if (record.hash !== recordHash(record))
       return wrong("each record with its own hash", `record ${record.sequence} does not have the hash of what it says`);
-    if (log && !log.lot.some(({ sequence, hash }) => sequence === record.sequence && hash === record.hash))
+    if (log && !log.own.some(({ sequence, hash }) => sequence === record.sequence && hash === record.hash))
       return wrong("the records that came with the proof", `record ${record.sequence} is not in this log`);
   }
-  const places = placesOf(proof, log?.lot ?? records, log?.concealed, salt);
+  const places = placesOf(proof, log?.own ?? records, log?.concealed, salt);
   const found = places.map(({ kind, at, why }) => `${kind}: ${why ?? `record ${at}`}`).join(" · ");
   const inOrder = places.every(({ at }, i) => i === 0 || !at || !places[i - 1].at || at > places[i - 1].at);
   const chain = log
     ? `${log.count} records, unbroken, head ${log.head}`
     : "Each hash holds; open the log to see them in the chain";
   return {
-    expected: places.map(({ kind }) => kind).join(", ") + " of this lot, in this order",
+    expected: places.map(({ kind }) => kind).join(", ") + ` of this ${subjectOf(proof).name}, in this order`,
     computed: `${found}. ${chain}.`,
     ok: inOrder && places.every(({ why }) => why === undefined),
   };
 }
 
 function placesOf(proof, records, hidden, salt) {
-  const about = (kind) => records.filter(({ record }) => record.kind === kind && record.fields?.[0] === proof.lot_id);
-  const signed = (Array.isArray(proof.signatures) ? proof.signatures : []).filter(
-    (s) => s?.kind === "roster" || s?.kind === "draw",
-  );
+  const subject = subjectOf(proof);
+  const about = (kind) => records.filter(({ record }) => record.kind === kind && record.fields?.[0] === subject.idOf(proof));
+  // The opening of a lot is not in its proof, a pot's is.
+  const kinds = subject === POT ? [POT.opening, POT.list, POT.result] : [LOT.list, LOT.result];
+  const signed = (Array.isArray(proof.signatures) ? proof.signatures : []).filter((s) => kinds.includes(s?.kind));
 
   const places = signed.map((statement) => {
     const { kind, key_id, fields, signature } = statement;
@@ -129,7 +131,11 @@ function placesOf(proof, records, hidden, salt) {
     return at ? { kind, at } : { kind, why: "not there" };
   });
 
-  const openings = about("opening");
+  if (subject === POT) {
+    const [cancelled] = about(POT.cancelled);
+    return cancelled ? [...places, { kind: POT.cancelled, why: `record ${cancelled.sequence}` }] : places;
+  }
+  const openings = about(LOT.opening);
   // A private lot's opening is concealed, and the proof does not hold what it said.
   if (openings.length === 0 && salt && places.some(({ at }) => at)) return places;
   const [opening] = openings;
@@ -144,12 +150,12 @@ function placesOf(proof, records, hidden, salt) {
 
 // ---- A record that somebody saved ---------------------------------------------------------------------------------------
 
-const PLAIN = /^alot:roster:v1:([^:]+):([^:]+):([^:]+):(?:([^:]+):)?(\d{4}-\d\d-\d\dT.+Z)$/;
+const PLAIN = /^alot:(roster|pot_lock):v1:((?:[^:]+:){3,6})(\d{4}-\d\d-\d\dT.+Z)$/;
 
-/** Takes a saved roster record as JSON, alone or inside a record of the log, or the plain text that was signed. */
-export function readSaved(source) {
+/** Takes a saved record of a list as JSON, alone or inside a record of the log, or the plain text that was signed. */
+export function readSaved(source, { list } = LOT) {
   const plain = PLAIN.exec(source.trim());
-  if (plain) return { kind: "roster", fields: plain.slice(1).filter((field) => field !== undefined) };
+  if (plain?.[1] === list) return { kind: list, fields: [...plain[2].split(":").slice(0, -1), plain[3]] };
   let given;
   try {
     given = JSON.parse(source);
@@ -161,33 +167,40 @@ export function readSaved(source) {
     given?.record,
     given?.statement,
     given?.roster,
+    given?.lock,
     ...(given?.signatures ?? given?.proof?.signatures ?? []),
   ];
-  const found = candidates.find((c) => c?.kind === "roster" && Array.isArray(c.fields));
+  const found = candidates.find((c) => c?.kind === list && Array.isArray(c.fields));
   if (!found) throw new SyntaxError("That holds no signed list of entries.");
   return found;
 }
 
-/** Compares the saved record with the proof: lot, root, total, round and time. `saved` is the text the reader gave. */
+// The fields of a list's statement by name; the round is in it in beacon mode only.
+const named = (subject, fields) => {
+  const before = subject === POT ? ["pot", "seed hash", "root", "total"] : ["lot", "root", "total"];
+  const after = subject === POT ? ["locked", "time"] : ["time"];
+  const hasRound = fields.length > before.length + after.length;
+  const names = [...before, ...(hasRound ? ["round"] : []), ...after];
+  return Object.fromEntries(fields.map((field, at) => [names[at] ?? `field ${at + 1}`, field]));
+};
+
+const listFields = (proof) =>
+  [
+    ...(subjectOf(proof) === POT ? [proof.pot_id, proof.seed_hash] : [proof.lot_id]),
+    proof.roster_root,
+    proof.total_tickets,
+    ...(proof.mode === "beacon" ? [proof.beacon?.round] : []),
+    ...(subjectOf(proof) === POT ? [secondsOf(proof.locked_at)] : []),
+    listStatementOf(proof)?.fields.at(-1) ?? "not published",
+  ].map(String);
+
+/** Compares the saved record with the proof: what it is about, root, total, round and times. `saved` is the text the reader gave. */
 export async function checkSaved(proof, saved, keys) {
   if (!saved?.trim()) return nothing("Not given.");
-  const kept = readSaved(saved);
-  const published = rosterStatementOf(proof);
-  const named = (fields) => ({
-    lot: fields[0],
-    root: fields[1],
-    total: fields[2],
-    ...(fields.length === 5 ? { round: fields[3] } : {}),
-    time: fields.at(-1),
-  });
-  const ours = named([
-    String(proof.lot_id),
-    String(proof.roster_root),
-    String(proof.total_tickets),
-    ...(proof.mode === "beacon" ? [String(proof.beacon?.round)] : []),
-    published?.fields.at(-1) ?? "not published",
-  ]);
-  const theirs = named(kept.fields);
+  const subject = subjectOf(proof);
+  const kept = readSaved(saved, subject);
+  const ours = named(subject, listFields(proof));
+  const theirs = named(subject, kept.fields);
   const names = Object.keys({ ...ours, ...theirs });
   const differing = names.filter((name) => ours[name] !== theirs[name]);
   const list = keysOf(keys);
@@ -205,7 +218,7 @@ export async function checkSaved(proof, saved, keys) {
     );
   }
   const said = names
-    .filter((name) => name !== "lot")
+    .filter((name) => name !== subject.name)
     .map((name) => `${name} ${ours[name]}`)
     .join(", ");
   return {

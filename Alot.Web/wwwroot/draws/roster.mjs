@@ -27,7 +27,7 @@ function parse(leaves) {
     if (!match) throw new SyntaxError(`entry ${entries.length + 1} of the list is not written as it must be`);
     const first = Number(match[2]);
     const last = Number(match[3]);
-    entries.push({ index: entries.length, first, last, tag: match[4], isVoid: match[5] === "void" });
+    entries.push({ index: entries.length, id: match[1], first, last, tag: match[4], isVoid: match[5] === "void" });
     if (gapAt === 0 && first === end + 1 && last >= first) end = last;
     else gapAt ||= entries.length;
   }

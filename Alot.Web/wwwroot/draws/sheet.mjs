@@ -1,6 +1,7 @@
 // The sheet of the check: writes what verifier.mjs came to into the page, line by line, and the verdict over it.
 
 import { climb, pathOf } from "./roster.mjs";
+import { POT, subjectOf } from "./subjects.mjs";
 
 const SHOWN_PATHS = 20;
 
@@ -106,7 +107,7 @@ export function writeVerdict(page, proof, lines) {
       "1",
       "seal-check",
       `All ${matching} lines match`,
-      `Ticket ${proof.winning_ticket} won. ${MEANING[proof.mode]}${further}`,
+      `Ticket ${proof.winning_ticket} won. ${(subjectOf(proof) === POT ? POT_MEANING : MEANING)[proof.mode]}${further}`,
     );
   }
 }
@@ -117,6 +118,12 @@ const MEANING = {
   roster: "The seed was locked before the first sale, and with this list it gives no other ticket.",
   beacon:
     "The seed was locked before the first sale, and when the list was published nobody could know the round that took part in the result.",
+};
+
+const POT_MEANING = {
+  roster: "The seed was locked before the first ticket, and with this list and time of lock it gives no other ticket.",
+  beacon:
+    "The seed was locked before the first ticket, and when the pot’s list was published nobody could know the round that took part in the result.",
 };
 
 export function say(page, ok, sign, heading, words) {

@@ -38,6 +38,16 @@ export function microsOf(time) {
   return seconds * 1000 + Number(parts[2]);
 }
 
+const SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** UTC `yyyy-MM-ddTHH:mm:ssZ` as whole seconds since 1970. */
+export function secondsOf(time) {
+  const at = SECOND.test(time ?? "") ? Date.parse(time) : NaN;
+  if (Number.isNaN(at) || new Date(at).toISOString().replace(".000", "") !== time)
+    throw new TypeError("a time of a lock must be written yyyy-MM-ddTHH:mm:ssZ");
+  return at / 1000;
+}
+
 // ---- What a line says -----------------------------------------------------------------------------------------------
 // expected is what was published, computed what this machine came to. ok is true, false, or null where the line has nothing
 // to say about this draw; isMissing marks a null that is no "does not apply": it should have been checked and could not.

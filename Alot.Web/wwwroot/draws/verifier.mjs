@@ -1,5 +1,5 @@
-// Recomputes a draw from its proof and its roster, line by line, asking nobody. The rules are those of
-// Alot.Domain/Draws/DrawFormula.cs; the modules beside this one hold a subject each, and all run on a page, in Node, or from disk.
+// Recomputes a lot's draw from its proof and its roster, or a pot from its proof, line by line, asking nobody. The rules are those of
+// Alot.Domain/Draws/DrawFormula.cs and Alot.Domain/Pots/PotFormula.cs; the modules beside this one hold a subject each, and all run on a page, in Node, or from disk.
 //
 //   verify(proof, roster)                 the lines that need hashing only, at once
 //   await verifyAll(proof, roster, more)  all of them, in order
@@ -10,16 +10,24 @@
 import { hashOf } from "./sha256.mjs";
 import { checkChain, checkRandomness, checkRound, checkSignature } from "./beacon.mjs";
 import * as formula from "./formula.mjs";
-import { LINES, causesOf } from "./lines.mjs";
+import { LINES, POT_LINES, causesOf } from "./lines.mjs";
+import * as pot from "./pot.mjs";
 import { checkLog, checkSaved } from "./log.mjs";
 import { checkGaps, checkMine, checkRoot, checkWinner, hashRoster, leavesOf } from "./roster.mjs";
 import { checkStatements } from "./signatures.mjs";
+import { POT, subjectOf } from "./subjects.mjs";
 import { attempt, missing, same, text, totalOf, uncomputed, whole } from "./values.mjs";
 
-export { LINES, causesOf } from "./lines.mjs";
+export { LINES, POT_LINES, causesOf } from "./lines.mjs";
 export { biasLimit, clientSeedInput } from "./formula.mjs";
 export { climb, hashRoster, leavesOf, pathOf, rosterRoot, tagOf } from "./roster.mjs";
 export { linesOf, readLog } from "./log.mjs";
+export { LOT, POT, subjectOf } from "./subjects.mjs";
+
+const linesFor = (proof) => (subjectOf(proof) === POT ? POT_LINES : LINES);
+
+/** The list of a lot comes beside its proof, a pot's in it. */
+export const leavesFor = (proof, roster) => leavesOf(subjectOf(proof) === POT ? proof.entries : roster);
 
 /**
  * The lines that need nothing but hashing. `tag` is the reader's own tag, where they gave one. `isExample` says that the proof
@@ -27,15 +35,28 @@ export { linesOf, readLog } from "./log.mjs";
  * too long to come along, and the reader has not opened it yet.
  */
 export function verify(proof, roster, { tag, records, isExample, listFollows } = {}) {
-  const leaves = leavesOf(roster);
-  const { clientSeed, combinedSeed, drawnNumber } = formula;
+  const leaves = leavesFor(proof, roster);
+  const isPot = subjectOf(proof) === POT;
   const checks = {
-    commitment: () => same(proof.commitment, hashOf(text(proof.server_seed))),
-    roster_gaps: () => checkGaps(proof, leaves),
+    ...(isPot ? potSum(proof, leaves, isExample) : lotSum(proof, leaves, isExample)),
     roster_root: () => checkRoot(proof, leaves),
     beacon_chain: () => checkChain(proof, isExample, records),
     beacon_round: () => checkRound(proof, isExample),
     beacon: () => checkRandomness(proof, isExample),
+    mine: () => checkMine(leaves, tag),
+  };
+  const waits = !leaves && listFollows ? ["roster_gaps", "roster_root", "skips", "nonce", "winner"] : [];
+  const result = (id) => (waits.includes(id) ? missing("Open the list of entries first.") : attempt(checks[id]));
+  return linesFor(proof)
+    .filter(({ id }) => id in checks)
+    .map((about) => ({ ...about, ...result(about.id) }));
+}
+
+function lotSum(proof, leaves, isExample) {
+  const { clientSeed, combinedSeed, drawnNumber } = formula;
+  return {
+    commitment: () => same(proof.commitment, hashOf(text(proof.server_seed))),
+    roster_gaps: () => checkGaps(proof, leaves),
     first_nonce: () => same(proof.first_nonce, formula.firstNonce(proof)),
     client_seed_input: () => formula.checkFigures(proof, leaves, isExample),
     client_seed: () => same(proof.client_seed, clientSeed(proof)),
@@ -46,19 +67,30 @@ export function verify(proof, roster, { tag, records, isExample, listFollows } =
     bias: () => formula.checkBias(proof),
     winning_ticket: () => same(proof.winning_ticket, formula.ticketOf(drawnNumber(proof), totalOf(proof))),
     winner: () => checkWinner(proof, leaves),
-    mine: () => checkMine(leaves, tag),
   };
-  const waits = !leaves && listFollows ? ["roster_gaps", "roster_root", "skips", "nonce", "winner"] : [];
-  const result = (id) => (waits.includes(id) ? missing("Open the list of entries first.") : attempt(checks[id]));
-  return LINES.filter(({ id }) => id in checks).map((about) => ({ ...about, ...result(about.id) }));
+}
+
+function potSum(proof, leaves, isExample) {
+  return {
+    seed_hash: () => same(proof.seed_hash, hashOf(text(proof.reveal_seed))),
+    roster_gaps: () => pot.checkPotGaps(proof, leaves),
+    capacity: () => pot.checkCapacity(proof, isExample),
+    commit_input: () => same(proof.commit_input, pot.commitInput(proof)),
+    commit_hash: () => same(proof.commit_hash, pot.commitHash(proof)),
+    mac: () => same(proof.mac, pot.macOf(proof)),
+    winner_index: () => same(proof.winner_index, pot.winnerIndex(proof)),
+    winning_ticket: () => same(proof.winning_ticket, pot.winnerIndex(proof) + 1),
+    winner: () => pot.checkPotWinner(proof, leaves),
+    payout: () => pot.checkPayout(proof, isExample),
+  };
 }
 
 /**
- * All lines in order. `keys` are our public keys, `records` the lot's records of the fairness log, `log` what readLog made of the
- * whole of it, `salt` a private lot's, `saved` the roster record that a viewer kept, as text.
+ * All lines in order. `keys` are our public keys, `records` the lot's or pot's records of the fairness log, `log` what readLog made of the
+ * whole of it, `salt` a private lot's, `saved` the record of the list that a viewer kept, as text.
  */
 export async function verifyAll(proof, roster, { tag, keys, records, log, salt, saved, isExample, listFollows } = {}) {
-  const leaves = leavesOf(roster);
+  const leaves = leavesFor(proof, roster);
   if (leaves) await hashRoster(leaves).catch(() => {}); // what is wrong with the list stands in its line
   const rest = {
     signatures: checkStatements(proof, keys, { records, isExample }),
@@ -70,7 +102,7 @@ export async function verifyAll(proof, roster, { tag, keys, records, log, salt, 
     verify(proof, roster, { tag, records, isExample, listFollows }).map((line) => [line.id, line]),
   );
   for (const [id, result] of Object.entries(rest)) results.set(id, await result.catch(uncomputed));
-  const lines = LINES.map((about) => ({ ...about, ...results.get(about.id) }));
+  const lines = linesFor(proof).map((about) => ({ ...about, ...results.get(about.id) }));
   const causes = causesOf(lines);
   return lines.map((line) => ({ ...line, causes: causes.get(line.id) }));
 }
@@ -90,9 +122,10 @@ export function applies(id, proof, { records, log, saved } = {}) {
 export function readDocument(source) {
   const given = JSON.parse(source);
   if (given === null || typeof given !== "object") throw new SyntaxError("That is JSON, but not a proof.");
+  if (given.leaves && given.reveal_seed !== undefined) return readPotVector(given);
   if (given.proof) return { proof: given.proof, roster: given.roster, keys: given.keys, records: given.records };
   if (given.steps) return readVector(given);
-  if (given.server_seed !== undefined) return { proof: given };
+  if (given.server_seed !== undefined || given.reveal_seed !== undefined) return { proof: given };
   if (leavesOf(given)) return { roster: Array.isArray(given) ? { leaves: given } : given };
   throw new SyntaxError("That is JSON, but neither a proof nor a list of entries.");
 }
@@ -104,3 +137,9 @@ function readVector({ steps, leaves, randomness, ...values }) {
   if (randomness) proof.beacon = { randomness };
   return { proof, roster: leaves && { leaves }, isExample: true };
 }
+
+// The specification's own case calls the mac what it is, an HMAC.
+const readPotVector = ({ leaves, hmac, ...values }) => ({
+  proof: { mode: "roster", mac: hmac, ...values, entries: leaves, signatures: [] },
+  isExample: true,
+});

@@ -1,25 +1,40 @@
-// The verify page and the Pocket Auditor: takes what was published, from the server or from the file itself, lets the reader
+// The verify pages of lots and pots and the Pocket Auditor: takes what was published, from the server or from the file itself, lets the reader
 // change any of it, and shows what verifier.mjs comes to.
-import { applies, hashRoster, LINES, leavesOf, linesOf, readDocument, readLog, verifyAll } from "./verifier.mjs";
+import { applies, hashRoster, LINES, leavesFor, leavesOf, linesOf, readDocument, readLog, verifyAll } from "./verifier.mjs";
+import { LOT, POT, POT_LINES, subjectOf } from "./verifier.mjs";
 import { say, writeLine, writeVerdict } from "./sheet.mjs";
 
 const page = document.getElementById("verify");
 const inputs = page.querySelector("[data-inputs]");
 const kept = page.querySelector("[data-kept]");
 const paste = page.querySelector("[data-paste]");
+// What this page is for; its server wrote the lines and inputs of that, and of nothing else.
+const subject = page.dataset.subject === POT.name ? POT : LOT;
 // In the Pocket Auditor the published values stand in the file; there is no server to ask.
 const carried = document.getElementById("published");
-const NUMBERS = ["total_tickets", "first_nonce", "nonce", "number", "winning_ticket"];
+const NUMBERS = [
+  "total_tickets",
+  "first_nonce",
+  "nonce",
+  "number",
+  "winning_ticket",
+  "entry_cost",
+  "max_tickets",
+  "winner_index",
+  "payout",
+];
 const LISTS = ["skips", "signatures"];
 const BEACON = ["chain", "round", "randomness", "signature"];
 const NULL_WHEN_EMPTY = ["roster_root", "winner_tag"];
 // A text box with more lines than this makes phones stutter; longer lists are opened as a file instead.
 const SHOWN_ENTRIES = 20_000;
-const TITLES = new Map(LINES.map(({ id, title }) => [id, title]));
+const TITLES = new Map((subject === POT ? POT_LINES : LINES).map(({ id, title }) => [id, title]));
+
+const publishedId = subject === POT ? page.dataset.pot : page.dataset.lot;
 
 let original = null; // as published: { proof, roster, keys, records, … }
 let current = null; // as changed by the reader
-let log = null; // the log that was opened: { file, lot, read }
+let log = null; // the log that was opened: { file, id, read }
 let runs = 0;
 
 async function start() {
@@ -44,7 +59,7 @@ async function start() {
   page.querySelector("[data-reset]").addEventListener("click", () => original && show(original));
   page.querySelector("[data-download]").addEventListener("click", download);
   if (carried) await unpack(JSON.parse(carried.textContent));
-  else if (page.dataset.lot) await load(page.dataset.lot);
+  else if (publishedId) await load();
 }
 
 // ---- What was published -------------------------------------------------------------------------------------------
@@ -55,20 +70,10 @@ async function unpack({ facts, ...published }) {
   await show(original);
 }
 
-async function load(lot) {
-  const key = new URLSearchParams(location.search).get("key");
-  const about = `/api/lots/${lot}`;
-  const private_ = key ? `?key=${encodeURIComponent(key)}` : "";
+async function load() {
   let facts;
   try {
-    let proof, roster, keys;
-    [proof, roster, keys, facts] = await Promise.all([
-      fetchJson(`${about}/draw${private_}`),
-      fetchJson(`${about}/draw/roster${private_}`).catch(onlyIfMissing),
-      fetchKeys(),
-      fetchJson(about + private_).catch(() => null),
-    ]);
-    original = { proof, roster, keys };
+    ({ facts, ...original } = await (subject === POT ? fetchPot(publishedId) : fetchLot(publishedId)));
   } catch (error) {
     page.querySelector("[data-auditor]").hidden = true;
     if (error.status === 404 || error.status === 409)
@@ -77,7 +82,9 @@ async function load(lot) {
         "",
         "circle-dashed",
         "There is no draw to check yet",
-        "A lot can be checked from the moment it is drawn.",
+        subject === POT
+          ? "A pot can be checked from the moment it is settled."
+          : "A lot can be checked from the moment it is drawn.",
       );
     else
       say(
@@ -91,6 +98,24 @@ async function load(lot) {
   }
   introduce(original.proof, facts);
   await show(original);
+}
+
+async function fetchLot(id) {
+  const key = new URLSearchParams(location.search).get("key");
+  const about = `/api/lots/${id}`;
+  const private_ = key ? `?key=${encodeURIComponent(key)}` : "";
+  const [proof, roster, keys, facts] = await Promise.all([
+    fetchJson(`${about}/draw${private_}`),
+    fetchJson(`${about}/draw/roster${private_}`).catch(onlyIfMissing),
+    fetchKeys(),
+    fetchJson(about + private_).catch(() => null),
+  ]);
+  return { proof, roster, keys, facts };
+}
+
+async function fetchPot(id) {
+  const [proof, keys] = await Promise.all([fetchJson(`/api/pots/${id}/proof`), fetchKeys()]);
+  return { proof, keys };
 }
 
 async function fetchJson(address) {
@@ -108,10 +133,10 @@ function onlyIfMissing(error) {
 const fetchKeys = async () => (carried ? null : fetchJson("/.well-known/alot-keys.json").catch(() => null));
 
 function introduce(proof, facts) {
-  const parts = [];
+  const parts = proof.title ? [proof.title] : [];
   if (facts?.number) parts.push(`Lot ${String(facts.number).padStart(4, "0")}`);
   if (facts?.product?.name) parts.push(facts.product.name);
-  const at = new Date(proof.drawn_at);
+  const at = new Date(proof.drawn_at ?? proof.settled_at);
   if (!Number.isNaN(at.getTime())) {
     const form = {
       day: "numeric",
@@ -121,7 +146,7 @@ function introduce(proof, facts) {
       minute: "2-digit",
       second: "2-digit",
     };
-    parts.push(`drawn ${at.toLocaleString("en-GB", { ...form, timeZoneName: "short" })}`);
+    parts.push(`${subject === POT ? "settled" : "drawn"} ${at.toLocaleString("en-GB", { ...form, timeZoneName: "short" })}`);
   }
   if (parts.length) page.querySelector("[data-about]").textContent = parts.join(" · ");
 }
@@ -133,23 +158,25 @@ async function take(source) {
   complaint.hidden = true;
   try {
     const given = readDocument(source);
-    const proof = given.proof ?? current?.proof;
+    let proof = given.proof ?? current?.proof;
     if (!proof) throw new SyntaxError("That is a list of entries. Open the proof first.");
-    const isSameLot = current?.proof.lot_id === proof.lot_id;
+    if (subjectOf(proof) !== subject) throw new SyntaxError(ELSEWHERE[subject.name]);
+    if (subject === POT && !given.proof) proof = { ...proof, entries: leavesOf(given.roster) };
+    const isSame = current && subject.idOf(current.proof) === subject.idOf(proof);
     const fresh = {
       proof,
-      // A changed proof of the same lot goes on with the list and the records that are there already.
-      roster: given.roster ?? (isSameLot ? current.roster : null),
+      // A changed proof of the same lot or pot goes on with the list and the records that are there already.
+      roster: given.roster ?? (isSame ? current.roster : null),
       keys: given.keys ?? current?.keys,
-      records: given.records ?? (isSameLot ? current.records : undefined),
-      entries: isSameLot ? current.entries : undefined,
+      records: given.records ?? (isSame ? current.records : undefined),
+      entries: isSame ? current.entries : undefined,
       isExample: given.proof ? given.isExample : current.isExample,
     };
     fresh.keys ??= await fetchKeys();
     // A list that was opened belongs to what was published; a reset keeps it.
     if (!given.proof && original && !original.roster) original = { ...original, roster: fresh.roster };
     original ??= fresh;
-    if (!page.dataset.lot && !carried) original = fresh;
+    if (!publishedId && !carried) original = fresh;
     await show(fresh);
   } catch (error) {
     complaint.textContent =
@@ -157,6 +184,11 @@ async function take(source) {
     complaint.hidden = false;
   }
 }
+
+const ELSEWHERE = {
+  lot: "It is the proof of a pot: open it at /pots/verify.",
+  pot: "It is the proof of a lot’s draw: open it at /verify.",
+};
 
 async function openLog({ target }) {
   if (target.files[0]) log = { file: target.files[0] };
@@ -179,7 +211,7 @@ async function show(given) {
 }
 
 function showRoster() {
-  const leaves = leavesOf(current.roster) ?? [];
+  const leaves = leavesFor(current.proof, current.roster) ?? [];
   const box = inputs.elements.leaves;
   const tooLong = leaves.length > SHOWN_ENTRIES;
   box.readOnly = tooLong;
@@ -197,7 +229,9 @@ const showSource = () => (paste.elements.source.value = JSON.stringify(current.p
 function change({ name, value, readOnly }) {
   if (!name || readOnly) return;
   // On the blank page the values may be typed in one by one.
-  current ??= { proof: { mode: inputs.elements.mode.value, skips: [] }, roster: null, keys: null, isExample: true };
+  const mode = inputs.elements.mode.value;
+  const blank = subject === POT ? { pot_id: "", mode, entries: [] } : { mode, skips: [] };
+  current ??= { proof: blank, roster: null, keys: null, isExample: true };
   const { proof } = current;
   const typed = value.trim();
   if (name === "leaves") {
@@ -205,7 +239,8 @@ function change({ name, value, readOnly }) {
       .split("\n")
       .map((leaf) => leaf.trim())
       .filter((leaf) => leaf !== "");
-    current.roster = leaves.length ? { leaves } : null;
+    if (subject === POT) proof.entries = leaves;
+    else current.roster = leaves.length ? { leaves } : null;
     countEntries(leaves);
   } else if (name === "keys") current.keys = parsed(typed) ?? [];
   else if (LISTS.includes(name)) proof[name] = parsed(typed) ?? typed;
@@ -232,7 +267,7 @@ function download() {
   const file = new Blob([JSON.stringify({ proof, roster, keys, records }, null, 1)], { type: "application/json" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
-  link.download = `draw-${current.proof.lot_id}.json`;
+  link.download = `${subject === POT ? "pot" : "draw"}-${subject.idOf(proof)}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
@@ -245,7 +280,7 @@ async function run() {
   const { proof, roster, keys, records, isExample } = current;
   page.querySelector("[data-beacon]").hidden = proof.mode !== "beacon";
 
-  const leaves = leavesOf(roster);
+  const leaves = leavesFor(proof, roster);
   const progress = (heading, words) => turn === runs && say(page, "", "circle-dashed", heading, words);
   if (leaves) {
     const total = leaves.length.toLocaleString("en-US");
@@ -262,8 +297,8 @@ async function run() {
   const more = {
     tag: inputs.elements.tag.value.trim(),
     saved: kept.elements.saved.value,
-    salt: kept.elements.salt.value.trim(),
-    log: await readOpenedLog(proof.lot_id, progress),
+    salt: kept.elements.salt?.value.trim(),
+    log: await readOpenedLog(subject.idOf(proof), progress),
     keys,
     records,
     isExample,
@@ -286,12 +321,12 @@ function introduceList(wanted) {
   wanted.querySelector("[data-address]").textContent = `/api/lots/${current.proof.lot_id}/draw/roster`;
 }
 
-// A log is read once for a lot, however often the other values are changed.
-async function readOpenedLog(lot, progress) {
+// A log is read once for a lot or pot, however often the other values are changed.
+async function readOpenedLog(id, progress) {
   if (!log) return undefined;
-  if (log.lot !== lot) {
-    log.lot = lot;
-    log.read = readLog(linesOf(log.file), lot, (count) =>
+  if (log.id !== id) {
+    log.id = id;
+    log.read = readLog(linesOf(log.file), id, (count) =>
       progress("Reading the log", `${count.toLocaleString("en-US")} records so far.`),
     );
   }
