@@ -56,8 +56,11 @@ public sealed class PotLifeTests(UseCases world) : IClassFixture<UseCases>
         var pot = await world.OpenPotAsync(tickets: 10, cap: 3);
         var players = await world.Cast.PlayersAsync(3, 1_000);
         await world.JoinAsync(players[0], pot, 2);
+        Later();
         var gone = await world.JoinAsync(players[1], pot, 3);
+        Later();
         await world.JoinAsync(players[2], pot, 1);
+        Later();
         await world.LeaveAsync(players[1], pot, gone.EntryId);
         await world.JoinAsync(players[1], pot, 1);
         (await world.CreditsAsync(players[1])).ShouldBe(900);
@@ -67,6 +70,7 @@ public sealed class PotLifeTests(UseCases world) : IClassFixture<UseCases>
 
         var entries = await world.PotEntriesAsync(pot);
         entries.Select(e => (e.TicketsStart, e.TicketsEnd)).ShouldBe([(1, 2), (null, null), (3, 3), (4, 4)]);
+        void Later() => world.Clock.Advance(TimeSpan.FromMilliseconds(1));
         (await world.PotAsync(pot)).LockedAt.ShouldBe((await world.PotAsync(pot)).ClosesAt);
     }
 
