@@ -42,7 +42,6 @@ public sealed class PotProofReads(IDbContextFactory<AlotDb> contexts, DrawReads 
     public async Task<PublishedPotProof?> FindAsync(PotId id, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
-        await db.Database.OpenConnectionAsync(stop);
         await using var read = db.Sql(
             "select settlement_proof::text from pots where id = $1 and status = 'settled' and settlement_proof is not null",
             id.Value
@@ -56,7 +55,6 @@ public sealed class PotProofReads(IDbContextFactory<AlotDb> contexts, DrawReads 
     public async Task<KnownPot?> KnownAsync(PotId id, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
-        await db.Database.OpenConnectionAsync(stop);
         KnownPot? pot = null;
         await using (
             var read = db.Sql(

@@ -114,7 +114,8 @@ export function checkLog(proof, { records = [], log, salt } = {}) {
 
 function placesOf(proof, records, hidden, salt) {
   const subject = subjectOf(proof);
-  const about = (kind) => records.filter(({ record }) => record.kind === kind && record.fields?.[0] === subject.idOf(proof));
+  const id = subject.idOf(proof);
+  const about = (kind) => records.filter(({ record }) => record.kind === kind && record.fields?.[0] === id);
   // The opening of a lot is not in its proof, a pot's is.
   const kinds = subject === POT ? [POT.opening, POT.list, POT.result] : [LOT.list, LOT.result];
   const signed = (Array.isArray(proof.signatures) ? proof.signatures : []).filter((s) => kinds.includes(s?.kind));

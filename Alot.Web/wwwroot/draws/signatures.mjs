@@ -5,7 +5,8 @@ import { ascii, fromHex, hashOf } from "./sha256.mjs";
 import { POT, subjectOf } from "./subjects.mjs";
 import { microsOf, missing, nothing, secondsOf, wrong } from "./values.mjs";
 
-const ANY = null;
+// Nothing that a proof can hold: a value left out must not stand for any.
+const ANY = Symbol("any");
 
 // What a statement says, field by field; the last one is the time it was made, but for a pot's reveal. The chain and the round of a beacon draw are
 // compared in the lines about them.
@@ -30,13 +31,7 @@ const SAYS = {
     secondsOf(proof.locked_at),
     proof.published_at,
   ],
-  pot_reveal: (proof) => [
-    proof.pot_id,
-    proof.commit_hash,
-    proof.reveal_seed,
-    proof.winner_index,
-    proof.winner_tag,
-  ],
+  pot_reveal: (proof) => [proof.pot_id, proof.commit_hash, proof.reveal_seed, proof.winner_index, proof.winner_tag],
 };
 
 // Two parts of our system speak about a pot, each with a key of its own: who locks the list can't make the reveal, and who

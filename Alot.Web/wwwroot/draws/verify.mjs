@@ -1,7 +1,7 @@
 // The verify pages of lots and pots and the Pocket Auditor: takes what was published, from the server or from the file itself, lets the reader
 // change any of it, and shows what verifier.mjs comes to.
-import { applies, hashRoster, LINES, leavesFor, leavesOf, linesOf, readDocument, readLog, verifyAll } from "./verifier.mjs";
-import { LOT, POT, POT_LINES, subjectOf } from "./verifier.mjs";
+import { applies, hashRoster, leavesFor, leavesOf, linesOf, readDocument, readLog, verifyAll } from "./verifier.mjs";
+import { LINES, LOT, POT, POT_LINES, subjectOf } from "./verifier.mjs";
 import { say, writeLine, writeVerdict } from "./sheet.mjs";
 
 const page = document.getElementById("verify");
