@@ -95,7 +95,7 @@ public sealed class DecideApproval(
             case ApprovalKind.Void:
                 return db.VoidAsync(keys, lot!, approved, now, stop);
             case ApprovalKind.Disqualification:
-                return db.DisqualifyAsync(keys, sealer, lot!, approved, now, stop);
+                return db.DisqualifyAsync(keys, sealer, lot!, approved, clock, stop);
             default:
                 var amount = approved.Credits!.Value;
                 db.Adjust(wallet!, amount, approved.Reason, now);

@@ -85,6 +85,28 @@ public sealed class BeaconAlternateTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task The_round_is_counted_from_when_the_list_was_read_however_long_that_took()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster, round: OfTheLot);
+        var lot = await SettledAsync(world);
+        var (one, two) = (await StaffAsync(world), await StaffAsync(world));
+        var asked = await ProposeAsync(world, one, lot);
+
+        Task<DecidedApproval> deciding;
+        await using (await world.UseCases.Database.HoldTableAsync("room_entries"))
+        {
+            deciding = DecideAsync(world, two, asked.ApprovalId);
+            await world.UseCases.Database.SomebodyWaitsAsync();
+            world.UseCases.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+        await deciding;
+
+        var published = await world.UseCases.ReadAsync(db => db.LotDisqualifications.SingleAsync(d => d.LotId == lot));
+        published.PublishedAt.ShouldBe(world.UseCases.Now);
+        published.BeaconRound.ShouldBe(DrandChain.Quicknet.RoundAt(world.UseCases.Now.AddSeconds(60)));
+    }
+
+    [Fact]
     public async Task Staff_are_told_of_a_late_round_and_a_changed_list_stops_the_alternate()
     {
         await using var world = await BeaconWorld.StartAsync(cluster, RelayMood.Down, RelayMood.Down, OfTheLot);
