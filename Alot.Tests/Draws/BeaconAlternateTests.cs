@@ -107,6 +107,39 @@ public sealed class BeaconAlternateTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_list_that_was_changed_together_with_its_root_stops_the_alternate()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster, round: OfTheLot);
+        var lot = await SettledAsync(world);
+        world.ToBefore(OfTheAlternate);
+        var asked = await ProposeAsync(world, await StaffAsync(world), lot);
+        await DecideAsync(world, await StaffAsync(world), asked.ApprovalId);
+
+        // Somebody with the owner's login gives the others' tickets to one of them, and has the stored root follow.
+        var winner = (await WinnerAsync(world, lot)).WinnerUserId;
+        await world.UseCases.Database.RunAsync(
+            $"""
+            alter table room_entries disable trigger user;
+            update room_entries set user_id = (select max(user_id::text)::uuid from room_entries where user_id <> '{winner}')
+                where user_id <> '{winner}';
+            alter table room_entries enable trigger user;
+            """,
+            world.UseCases.Database.Owner
+        );
+        var leaves = await (await world.UseCases.Get<DrawReads>().RosterAsync(lot, null, null, default))!.ToListAsync();
+        await world.UseCases.Database.RunAsync(
+            "update draw_commitments set roster_root = $1",
+            world.UseCases.Database.Owner,
+            new Roster(leaves).Root
+        );
+        world.ToTheRound(OfTheAlternate);
+        await world.UseCases.Get<DrawAlternate>().RunAsync(lot, Agreed.Signature, default);
+
+        (await WinnerAsync(world, lot)).Sequence.ShouldBe(0);
+        (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_signature");
+    }
+
+    [Fact]
     public async Task Staff_are_told_of_a_late_round_and_a_changed_list_stops_the_alternate()
     {
         await using var world = await BeaconWorld.StartAsync(cluster, RelayMood.Down, RelayMood.Down, OfTheLot);

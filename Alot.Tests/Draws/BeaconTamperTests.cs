@@ -46,6 +46,21 @@ public sealed class BeaconTamperTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_lot_that_waits_for_a_round_is_not_drawn_without_one_whatever_mode_is_stored()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster);
+        var lot = await world.PublishedAsync();
+        await TamperAsync(world, "update rooms set draw_mode = 'roster' where id = $1", lot);
+        await TamperAsync(world, "update draw_commitments set mode = 'roster' where room_id = $1", lot);
+        world.ToTheRound();
+
+        await world.UseCases.Get<DrawLot>().RunAsync(lot, default);
+
+        (await world.IsDrawnAsync(lot)).ShouldBeFalse();
+        (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_signature");
+    }
+
+    [Fact]
     public async Task A_roster_that_is_changed_before_it_is_published_freezes_the_lot()
     {
         await using var world = await BeaconWorld.StartAsync(cluster);
