@@ -167,6 +167,11 @@ public sealed class BeaconAlternateTests(TestCluster cluster)
 
         (await WinnerAsync(world, lot)).Sequence.ShouldBe(0);
         (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_root");
+        // The round is there; what staff have to look at now is the freeze.
+        (await world.AlertsAsync())
+            .Where(a => a.ClearedAt is null)
+            .Select(a => a.Kind)
+            .ShouldBe(["lot_frozen"]);
     }
 
     [Fact]
