@@ -1,3 +1,4 @@
+using Alot.Data.Auditing;
 using Alot.Data.Draws;
 using Alot.Data.Lots;
 using Alot.Domain;
@@ -58,6 +59,31 @@ public sealed class BeaconTamperTests(TestCluster cluster)
 
         (await world.IsDrawnAsync(lot)).ShouldBeFalse();
         (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_signature");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(long.MaxValue)]
+    public async Task A_round_that_can_not_be_stops_its_own_lot_and_no_other(long round)
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster);
+        var (tampered, other) = (await world.PublishedAsync(), await world.PublishedAsync());
+        await TamperAsync(world, $"update draw_commitments set beacon_round = {round} where room_id = $1", tampered);
+        world.ToTheRound();
+
+        var due = await world.UseCases.Get<DueWork>().ToDrawByBeaconAsync(default);
+
+        due.Select(w => w.LotId).ShouldBe([other]);
+        (await world.UseCases.Get<LotReads>().FindAsync(tampered, null, null, default))!.BeaconRound.ShouldBe(round);
+        (
+            await world
+                .UseCases.Get<DrawByBeacon>()
+                .RunAsync(tampered, RecordedRounds.Of(BeaconWorld.Round).Signature, default)
+        ).ShouldBeFalse();
+        // The auditor finds it, and its lot is frozen.
+        (await world.UseCases.Get<Auditor>().RunAsync(default)).Violations.ShouldContain(v =>
+            v.Invariant == "fairness_log_says_what_was_done" && v.LotId == tampered
+        );
     }
 
     [Fact]
