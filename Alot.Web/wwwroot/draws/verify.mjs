@@ -61,14 +61,15 @@ async function load(lot) {
   const private_ = key ? `?key=${encodeURIComponent(key)}` : "";
   let facts;
   try {
-    let proof, roster, keys;
-    [proof, roster, keys, facts] = await Promise.all([
+    let proof, roster, keys, records;
+    [proof, roster, keys, records, facts] = await Promise.all([
       fetchJson(`${about}/draw${private_}`),
       fetchJson(`${about}/draw/roster${private_}`).catch(onlyIfMissing),
       fetchKeys(),
+      fetchRecords(`${about}/fairness${private_}`),
       fetchJson(about + private_).catch(() => null),
     ]);
-    original = { proof, roster, keys };
+    original = { proof, roster, keys, records };
   } catch (error) {
     page.querySelector("[data-auditor]").hidden = true;
     if (error.status === 404 || error.status === 409)
@@ -104,6 +105,13 @@ function onlyIfMissing(error) {
   if (error.status === 404) return null;
   throw error;
 }
+
+// What the lot promised at opening stands in the fairness log and not in the proof. A private lot's records are concealed.
+const fetchRecords = (address) =>
+  fetchJson(address).then(
+    ({ records }) => records.filter(({ record }) => record.fields),
+    () => [],
+  );
 
 const fetchKeys = async () => (carried ? null : fetchJson("/.well-known/alot-keys.json").catch(() => null));
 
