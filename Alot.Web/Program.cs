@@ -46,7 +46,7 @@ services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
 services.AddFairness(configuration);
 services.AddTrivia();
-services.AddDraws();
+services.AddPocketAuditor();
 services.AddPayments(configuration, environment);
 services.AddDraws(configuration, environment);
 services.AddDemo(environment);
