@@ -102,7 +102,7 @@ public sealed class DecideApproval(
                 await db.VoidAsync(keys, lot!, approved, now, stop);
                 break;
             case ApprovalKind.Disqualification:
-                await db.DisqualifyAsync(keys, sealer, lot!, approved, now, stop);
+                await db.DisqualifyAsync(keys, sealer, lot!, approved, clock, stop);
                 break;
             case ApprovalKind.PotCancellation:
                 // The database looks for the decision before it lets a locked pot be called off.

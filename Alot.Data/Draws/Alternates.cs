@@ -29,7 +29,7 @@ internal static class Alternates
         Sealer sealer,
         Lot lot,
         Approval approved,
-        DateTimeOffset now,
+        TimeProvider clock,
         CancellationToken stop
     )
     {
@@ -40,11 +40,14 @@ internal static class Alternates
             throw new Refusal("already_passed_on", "This player doesn't hold the prize any more.");
         var card = await db.Cards.SingleAsync(c => c.LotId == lot.Id && c.PlayerId == holder.WinnerUserId, stop);
         card.RequireCanLose();
-        var why = LotDisqualification.Of(approved, holder.Sequence + 1, now);
         try
         {
             var drawn = await DrawnLot.ReadAsync(db, sealer, lot, holder, stop);
             drawn.RequireOthers();
+            // Many entries take a while to read. A beacon's round is counted from here, so that it is still unknown when everybody
+            // can see which it is.
+            var now = clock.GetUtcNow();
+            var why = LotDisqualification.Of(approved, holder.Sequence + 1, now);
             if (drawn.Commitment.RoundFor(now) is { } round)
                 await PublishAsync(db, keys, lot, drawn, why, round, stop);
             else
