@@ -39,7 +39,7 @@ internal static class FairnessRules
             new(
                 "fairness_log_is_whole",
                 """
-                select null::uuid, format('the fairness log has %s records of lots, %s statements were made', l.records, s.statements)
+                select null::uuid, format('the fairness log has %s records, %s statements were made', l.records, s.statements)
                 from (select count(*) as records from fairness_log) l,
                     (select (select count(*) + count(published_at) from draw_commitments) + (select count(*) from lottery_draws)
                         + (select count(*) from draw_alternates) + (select count(*) from draw_disqualifications) + (select count(*) from rooms where status = 'cancelled' and funded_at is not null)

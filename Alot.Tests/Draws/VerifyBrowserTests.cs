@@ -114,7 +114,7 @@ public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
             new string('7', 64),
             lot.OpenedAt
         );
-        _site.Records = RecordsOf(lot, lines => lines[1]["record"] = PublishedLot.RecordOf(lot.Sign(other)));
+        _site.Records = RecordsOf(lot, lines => lines[1]["record"] = PublishedLog.RecordOf(lot.Sign(other)));
         await GotoLotAsync();
         await VerdictAsync(" lines do not match");
         (await FailingAsync()).ShouldBe(["signatures", "log"]);
@@ -296,7 +296,7 @@ public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
         var log = lot.LogFile(lines =>
         {
             tamper(lines);
-            PublishedLot.Rechain(lines);
+            PublishedLog.Rechain(lines);
         });
         int[] own = [1, 3, 4];
         return [.. own.Select(line => JsonNode.Parse(log.Split('\n')[line]))];
