@@ -20,7 +20,7 @@ public sealed class PotRaceTests(UseCases world, ITestOutputHelper output) : ICl
     public async Task Fifty_players_with_three_connections_each_never_get_more_than_there_is_or_than_their_cap()
     {
         var refusals = new Dictionary<string, int>();
-        for (var run = 0; run < Often(2); run++)
+        for (var run = 0; run < (Often(10) + 4) / 5; run++)
         {
             var pot = await world.OpenPotAsync(tickets: 10, cap: 3);
             var players = await world.Cast.PlayersAsync(50, 1_000);
