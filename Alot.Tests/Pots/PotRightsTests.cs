@@ -50,7 +50,10 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
         (All, "update pots set tickets_sold = 0 where id = {open}"),
         (All, "update pots set filled_at = now() where id = {open}"),
         ([Orchestrator, Settlement], "update pots set closes_at = now() where id = {open}"),
-        ([Orchestrator, Settlement], "update pots set paused = true, paused_at = now(), pause_reason = 'x' where id = {open}"),
+        (
+            [Orchestrator, Settlement],
+            "update pots set paused = true, paused_at = now(), pause_reason = 'x' where id = {open}"
+        ),
         ([Players], "update pots set closes_at = closes_at + interval '1 hour' where id = {open}"),
         ([Players], "update pots set cancel_requested_at = now(), cancel_reason = 'x' where id = {locked}"),
         // Players' code and the settlement service make no pots; nobody takes one away.
@@ -58,11 +61,26 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
         (All, "delete from pots where id = {cancelled}"),
         (All, "truncate pots cascade"),
         // Entries: only players' code makes them and takes them out, while tickets are sold; only the orchestrator numbers them.
-        ([Orchestrator, Settlement], "insert into pot_entries (id, pot_id, user_id) values (gen_random_uuid(), {open}, {player})"),
-        ([Players], "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {locked}, {player}, 1, 100, false, now())"),
-        ([Players], "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {settled}, {player}, 1, 100, false, now())"),
-        ([Players], "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {open}, {player}, 9, 900, false, now())"),
-        ([Players], "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {open}, {player}, 1, 1, false, now())"),
+        (
+            [Orchestrator, Settlement],
+            "insert into pot_entries (id, pot_id, user_id) values (gen_random_uuid(), {open}, {player})"
+        ),
+        (
+            [Players],
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {locked}, {player}, 1, 100, false, now())"
+        ),
+        (
+            [Players],
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {settled}, {player}, 1, 100, false, now())"
+        ),
+        (
+            [Players],
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {open}, {player}, 9, 900, false, now())"
+        ),
+        (
+            [Players],
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {open}, {player}, 1, 1, false, now())"
+        ),
         (All, "update pot_entries set cancelled_at = now() where id = {locked_entry}"),
         ([Orchestrator, Settlement], "update pot_entries set cancelled_at = now() where id = {open_entry}"),
         ([Players, Settlement], "update pot_entries set tickets_start = 1, tickets_end = 1 where id = {open_entry}"),
@@ -76,7 +94,10 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
         (All, "update pots_audit set action = 'x' where pot_id = {open}"),
         (All, "delete from pots_audit where pot_id = {open}"),
         ([Orchestrator, Settlement], "update pot_flags set score = 0"),
-        ([Orchestrator, Settlement], "insert into pot_flag_overrides (user_id, kind, subject, made_by, reason, created_at) values ({player}, 'x', 'x', {player}, 'x', now())"),
+        (
+            [Orchestrator, Settlement],
+            "insert into pot_flag_overrides (user_id, kind, subject, made_by, reason, created_at) values ({player}, 'x', 'x', {player}, 'x', now())"
+        ),
         (All, "update fairness_log_pots set kind = 'x'"),
         (All, "delete from journal where pot_id = {settled}"),
         (All, "update accounts set balance = 0 where owner_id = {open}"),
@@ -99,7 +120,10 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
         (Players, "update pots set paused = true, paused_at = now(), pause_reason = 'x' where id = {open}"),
         (Players, "update pot_entries set flagged = true where id = {locked_entry}"),
         (Orchestrator, "update pot_entries set tickets_start = 1, tickets_end = 1 where id = {open_entry}"),
-        (Orchestrator, "update pots set cancel_reason = 'x', status = 'cancelled', cancelled_at = now() where id = {open}"),
+        (
+            Orchestrator,
+            "update pots set cancel_reason = 'x', status = 'cancelled', cancelled_at = now() where id = {open}"
+        ),
         (Settlement, "select reveal_seed_encrypted from pots where id = {locked}"),
         (Settlement, "update pots set status = 'settled', settled_at = now(), reveal_seed = 'x' where id = {settling}"),
     ];
@@ -115,10 +139,7 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
     {
         var (rows, refused) = await TryAsync(login, statement);
         if (refused is not null)
-            refused.SqlState.ShouldBeOneOf(
-                PostgresErrorCodes.InsufficientPrivilege,
-                PostgresErrorCodes.CheckViolation
-            );
+            refused.SqlState.ShouldBeOneOf(PostgresErrorCodes.InsufficientPrivilege, PostgresErrorCodes.CheckViolation);
         else
             rows.ShouldBe(0, $"{login} could: {statement}");
     }
@@ -163,9 +184,7 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
         ).ShouldBe(
             string.Join(
                 ',',
-                PotLifecycle
-                    .Moves.Select(m => $"{m.From} {m.To}".ToLowerInvariant())
-                    .Order(StringComparer.Ordinal)
+                PotLifecycle.Moves.Select(m => $"{m.From} {m.To}".ToLowerInvariant()).Order(StringComparer.Ordinal)
             )
         );
 
