@@ -29,7 +29,7 @@ public static class PotServiceEndpoints
         pots.MapPost("/reveal", RevealAsync)
             .WithSummary("The settlement service hands in the reveal of a locked pot; the whole pot goes to its winner")
             .WithDescription(
-                "The signature is over the pot_reveal statement, by a published settlement key. Refusals: not_due, pot_paused, pot_busy, pot_over {status}, "
+                "The signature is over the pot_reveal statement, by a published settlement key. Refusals: not_due, pot_paused, pot_busy, pot_over {pot_status}, "
                     + "reveal_mismatch (422: staff are alerted, the pot stays locked), service_key_needed (401)."
             )
             .OnlyFor(PotService.Settlement)
@@ -90,7 +90,7 @@ public static class PotServiceEndpoints
                 throw new Refusal(
                     "pot_over",
                     "This pot takes no reveal any more. Nothing was changed.",
-                    details: new Dictionary<string, object?> { ["status"] = pot.Status }
+                    details: new Dictionary<string, object?> { ["pot_status"] = pot.Status }
                 );
             if (pot.Status == PotStatus.Open || pot.CalledOff)
                 throw NotDue("Only a locked pot is revealed.", null);
