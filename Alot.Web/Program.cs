@@ -51,7 +51,7 @@ services.AddTrivia();
 services.AddPocketAuditor();
 services.AddPayments(configuration, environment);
 services.AddDraws(configuration, environment);
-services.AddPots(configuration);
+services.AddPots(configuration, environment);
 services.AddDemo(environment);
 services.AddWorkers(connection);
 services.AddLive();
@@ -81,6 +81,9 @@ app.MapCards();
 app.MapDraws();
 app.MapFairness();
 app.MapPotProofs();
+app.MapPots();
+app.MapPotServices();
+app.MapStaffPots();
 app.MapStaffDraws();
 app.MapLive();
 app.MapDevelopment(development =>

@@ -218,6 +218,7 @@ public sealed partial class StaffLotReads
             "webhook_quarantined" => "A payment was set aside",
             "dispute" => "A payment is disputed",
             "outbox_stuck" => "A message can’t be delivered",
+            "hook_dead" => "A web hook was given up",
             _ => kind.Replace('_', ' '),
         };
 
