@@ -32,6 +32,7 @@ public static class DataSetup
         services.AddSingleton<Draws.SigningKeys>();
         // Nobody, unless the app says otherwise.
         services.AddSingleton(new Draws.Witnesses([]));
+        services.AddSingleton(new Pots.WinHooks([]));
         // Until somebody says which beacon there is.
         services.AddSingleton(Domain.Draws.DrawPolicy.WithoutBeacon);
         services.AddSingleton(new Domain.Pots.PotPolicy());

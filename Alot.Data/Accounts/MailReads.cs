@@ -70,4 +70,11 @@ public sealed class MailReads(IDbContextFactory<AlotDb> contexts)
             new Credits(entries.Sum(e => e.CreditsAwarded.Amount))
         );
     }
+
+    /// <summary>Null when the account is gone.</summary>
+    public async Task<string?> AddressOfAsync(PlayerId player, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await db.Users.Where(u => u.Id == player.Value).Select(u => u.Email).SingleOrDefaultAsync(stop);
+    }
 }

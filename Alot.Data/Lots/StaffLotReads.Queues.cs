@@ -229,6 +229,7 @@ public sealed partial class StaffLotReads
             Pots.PotAlerts.Mismatch => "A pot does not match what was published",
             Pots.PotAlerts.Address => "Many entries of a pot from one address",
             "outbox_stuck" => "A message can’t be delivered",
+            "hook_dead" => "A web hook was given up",
             _ => kind.Replace('_', ' '),
         };
 

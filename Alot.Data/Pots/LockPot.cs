@@ -142,6 +142,9 @@ internal static class PotAlerts
     /// <summary>Too many entries of one pot from one address.</summary>
     public const string Address = "pot_address";
 
+    /// <summary>A web hook was given up; the subject is its message (<see cref="RetryHook"/>).</summary>
+    public const string DeadHook = "hook_dead";
+
     public static async Task<bool> RaiseMismatchAsync(
         this AlotDb db,
         PotId id,

@@ -22,6 +22,9 @@ public static class OutboxKinds
     /// <summary>A large win of a pot, to web hooks and the winner: <see cref="Pots.LargeWinLetter"/>.</summary>
     public const string LargeWin = "large_win";
 
+    /// <summary>A large win to one web hook: <see cref="Pots.WinHookLetter"/>.</summary>
+    public const string WinHook = "win_hook";
+
     public static readonly IReadOnlyList<string> All =
     [
         Refund,
@@ -30,13 +33,21 @@ public static class OutboxKinds
         BulkMail,
         WitnessMail,
         LargeWin,
+        WinHook,
     ];
 }
 
 public sealed record RefundLetter(Guid RefundId);
 
-/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_disqualified</c>, <c>lot_cancelled</c>, <c>lot_extended</c>.</param>
-public sealed record MailLetter(string Template, PlayerId PlayerId, PurchaseId? PurchaseId, LotId? LotId);
+/// <param name="Template">Which mail: <c>receipt</c>, <c>late_payment</c>, <c>lot_won</c>, <c>lot_lost</c>, <c>refund_choice</c>, <c>refund_reminder</c>, <c>refunded</c>, <c>lot_disqualified</c>, <c>lot_cancelled</c>, <c>lot_extended</c>, <c>pot_won</c>.</param>
+/// <param name="PotId">What it is about instead of a lot. Letters from before there were pots don't have it.</param>
+public sealed record MailLetter(
+    string Template,
+    PlayerId PlayerId,
+    PurchaseId? PurchaseId,
+    LotId? LotId,
+    PotId? PotId = null
+);
 
 /// <summary>A message a worker holds a lease on.</summary>
 public sealed record LeasedMessage(Guid Id, string Kind, string Payload, int Attempts, long Fence)
@@ -52,6 +63,9 @@ public sealed class Outbox(IDbContextFactory<AlotDb> contexts, AppClock clock)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     public const int LastAttempt = 20;
+
+    /// <summary>Somebody else's server that has failed so often is asked again only when staff say so.</summary>
+    public const int LastHookAttempt = 10;
 
     /// <param name="most">Of each kind, so that many of one don't hold up the others.</param>
     public async Task<IReadOnlyList<LeasedMessage>> LeaseAsync(int most, CancellationToken stop)
@@ -94,20 +108,39 @@ public sealed class Outbox(IDbContextFactory<AlotDb> contexts, AppClock clock)
         await done.ExecuteNonQueryAsync(stop);
     }
 
-    /// <summary>Tries again later, at growing distance up to an hour. After 20 tries staff are told, and it goes on.</summary>
+    /// <summary>
+    /// Tries again later, at growing distance up to an hour. After 20 tries staff are told, and it goes on; a web hook is
+    /// given up after 10 (<see cref="Pots.RetryHook"/>).
+    /// </summary>
     public async Task FailedAsync(LeasedMessage message, string error, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
         var seconds = Math.Min(3600, Math.Pow(2, Math.Min(message.Attempts, 12)));
+        var isDead = message.Kind == OutboxKinds.WinHook && message.Attempts >= LastHookAttempt;
         await using var failed = db.Sql(
-            "update outbox set leased_until = null, due_at = $3, last_error = $4 where id = $1 and fence = $2",
+            """
+            update outbox set leased_until = null, due_at = case when $5 then 'infinity' else $3 end, last_error = $4
+            where id = $1 and fence = $2
+            """,
             message.Id,
             message.Fence,
             clock.GetUtcNow().AddSeconds(seconds),
-            error.Length > 500 ? error[..500] : error
+            error.Length > 500 ? error[..500] : error,
+            isDead
         );
-        await failed.ExecuteNonQueryAsync(stop);
-        if (message.Attempts >= LastAttempt)
+        // Who has lost the lease has nothing to tell either.
+        if (await failed.ExecuteNonQueryAsync(stop) == 0)
+            return;
+        if (isDead)
+            await Auditing.AlertWriting.RaiseAsync(
+                db,
+                Pots.PotAlerts.DeadHook,
+                message.Id.ToString(),
+                $"A large win could not be told: {error} It was tried {message.Attempts} times and is not tried again by itself.",
+                clock.GetUtcNow(),
+                stop
+            );
+        else if (message.Attempts >= LastAttempt)
             await Auditing.AlertWriting.RaiseAsync(
                 db,
                 "outbox_stuck",

@@ -43,6 +43,19 @@ public sealed class ApiDocumentTests(ApiWorld app)
         "post /api/admin/lots/{id}/draw",
         "post /api/admin/lots/{id}/settle",
         "post /api/realtime/ticket",
+        "get /api/pots",
+        "post /api/pots",
+        "get /api/pots/{id}",
+        "get /api/pots/{id}/proof",
+        "post /api/pots/{id}/join",
+        "delete /api/pots/{id}/entries/{entry_id}",
+        "post /api/pots/{id}/lock",
+        "post /api/pots/{id}/reveal",
+        "post /api/admin/pots/{id}/pause",
+        "post /api/admin/pots/{id}/resume",
+        "post /api/admin/pots/{id}/cancel",
+        "post /api/admin/pots/{id}/entries/{entry_id}/remove",
+        "post /api/admin/hooks/{message_id}/retry",
     ];
 
     [Fact]
@@ -60,9 +73,27 @@ public sealed class ApiDocumentTests(ApiWorld app)
             needsKey.ShouldBe(
                 path.Contains("purchase", StringComparison.Ordinal) && method == "post"
                     || path.EndsWith("create-checkout-session", StringComparison.Ordinal)
+                    || path.EndsWith("/join", StringComparison.Ordinal)
+                    || method == "delete" && path.StartsWith("/api/pots", StringComparison.Ordinal)
                     || path.StartsWith("/api/admin/users", StringComparison.Ordinal),
                 door
             );
         }
+    }
+
+    [Fact]
+    public async Task The_doors_of_the_pot_services_ask_for_a_key_and_the_others_for_a_token()
+    {
+        var paths = (await app.Anonymous.GetAsync("/openapi/v1.json")).Json["paths"]!;
+        string? SchemeOf(string path) =>
+            paths[path]!["post"]!["security"]?.AsArray().ShouldHaveSingleItem()!.AsObject().Single().Key;
+        SchemeOf("/api/pots/{id}/lock").ShouldBe("service");
+        SchemeOf("/api/pots/{id}/reveal").ShouldBe("service");
+        SchemeOf("/api/pots/{id}/join").ShouldBe("bearer");
+        paths["/api/pots/{id}/reveal"]!["post"]!["responses"]!["422"].ShouldNotBeNull();
+        var docs = await app.Anonymous.GetAsync("/docs");
+        docs.Text.ShouldContain("/api/pots/{id}/reveal");
+        docs.Text.ShouldContain("settlement_signature");
+        docs.Text.ShouldContain("a space, the service");
     }
 }

@@ -32,6 +32,10 @@ internal sealed class ApiState(AppHost app)
         ("room_trivia_attempts", OfLot("room_id")),
         ("trivia_questions", OfLot("room_id")),
         ("reveals", OfLot("room_id")),
+        // Columns by name: the app's login may not read a pot's sealed seed.
+        ("(select id, status, tickets_sold, closes_at, paused, cancel_requested_at from pots)", "true"),
+        ("pot_entries", "true"),
+        ("pots_audit", "true"),
         ("approvals", "true"),
         ("commands", "true"),
     ];

@@ -13,7 +13,8 @@ namespace Alot.Tests.Pots;
 /// <summary>Who is flagged in a pot, when, and what staff do about it; on the real database with the app's login.</summary>
 public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFixture<UseCases>
 {
-    private int places;
+    // Of all tests together: they share a database, and an address of another test's players is one that they share.
+    private static int places;
 
     [Fact]
     public async Task Two_players_on_one_device_are_flagged_and_the_third_is_not()

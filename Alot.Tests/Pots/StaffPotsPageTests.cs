@@ -280,7 +280,7 @@ public sealed class StaffPotsPageTests(AppHost app) : StaffDesk(app), IClassFixt
         var person = new AlotUser
         {
             Id = Guid.CreateVersion7(Now),
-            UserName = email.Split('@')[0],
+            UserName = email.Split('@')[0].Replace(".", "_", StringComparison.Ordinal),
             Email = email,
             EmailConfirmed = true,
             Country = "US",

@@ -9,7 +9,7 @@ namespace Alot.Web.Accounts;
 /// <param name="Approve">False declines.</param>
 public sealed record DecisionBody(bool Approve);
 
-/// <param name="UserId">Whom it was about; nobody of a void.</param>
+/// <param name="UserId">Whom it was about; nobody of a void, of a lot or of a pot.</param>
 /// <param name="Amount">Of credits, what was asked for: above zero a grant, below zero a deduction.</param>
 /// <param name="Balance">Of credits, the player's now.</param>
 public sealed record DecidedApprovalJson(
@@ -17,6 +17,7 @@ public sealed record DecidedApprovalJson(
     ApprovalKind Kind,
     ApprovalOutcome Outcome,
     LotId? LotId,
+    PotId? PotId,
     PlayerId? UserId,
     Credits? Amount,
     Credits? Balance
@@ -31,7 +32,7 @@ public static class ApprovalEndpoints
             .WithSummary("Approves or declines what another person of staff asked for")
             .WithDescription(
                 "Once, by somebody else than who asked (403 second_person_needed) who may do the thing themselves. "
-                    + "Refusals: already_decided, insufficient_credits {balance, price}, requester_left, and those of asking for it."
+                    + "Refusals: already_decided, insufficient_credits {balance, price}, requester_left, pot_over, and those of asking for it."
             )
             .MovesMoney()
             .Produces<DecidedApprovalJson>()
@@ -60,6 +61,7 @@ public static class ApprovalEndpoints
                 decided.Kind,
                 decided.Outcome,
                 decided.LotId,
+                decided.PotId,
                 decided.PlayerId,
                 decided.Amount,
                 decided.Balance

@@ -29,3 +29,9 @@ public sealed class NeedsIdempotencyKey
 {
     public static readonly NeedsIdempotencyKey Here = new();
 }
+
+/// <summary>Marks an endpoint for one of the platform's own services, which comes with <c>Authorization: Service &lt;key&gt;</c>.</summary>
+public sealed class NeedsServiceKey
+{
+    public static readonly NeedsServiceKey Here = new();
+}

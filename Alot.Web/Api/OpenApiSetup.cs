@@ -13,6 +13,9 @@ public static class OpenApiSetup
 {
     private const string Bearer = "bearer";
 
+    /// <summary>The name of the scheme of the platform's own services.</summary>
+    public const string Service = "service";
+
     public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
         services.AddOpenApi(
             "v1",
@@ -40,6 +43,13 @@ public static class OpenApiSetup
                                 Type = SecuritySchemeType.Http,
                                 Scheme = Bearer,
                                 Description = "The access_token of POST /api/auth/login. Browsers use their cookie.",
+                            },
+                            [Service] = new OpenApiSecurityScheme
+                            {
+                                Type = SecuritySchemeType.ApiKey,
+                                In = ParameterLocation.Header,
+                                Name = "Authorization",
+                                Description = "Service <key>: the key of the pot service that this door is for.",
                             },
                         };
                         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
@@ -101,11 +111,12 @@ public static class OpenApiSetup
         foreach (var (status, response) in operation.Responses)
             if (status[0] is '4' or '5' && response is OpenApiResponse refused)
                 refused.Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = problem };
-        if (metadata.OfType<IAuthorizeData>().Any())
-            operation.Security =
-            [
-                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
-            ];
+        if (metadata.OfType<NeedsServiceKey>().Any())
+            operation.Security = [Needs(Service)];
+        else if (metadata.OfType<IAuthorizeData>().Any())
+            operation.Security = [Needs(Bearer)];
+        OpenApiSecurityRequirement Needs(string scheme) =>
+            new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
         if (metadata.OfType<NeedsIdempotencyKey>().Any())
         {
             operation.Parameters ??= [];

@@ -20,6 +20,7 @@ public static class LiveSetup
         services
             .AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, TicketHandler>(RealtimeTickets.Scheme, null);
+        services.AddSingleton<WatchedPots>();
         services.AddSingleton<WatchedLots>();
         services.AddHostedService(s => s.GetRequiredService<WatchedLots>());
         return services;

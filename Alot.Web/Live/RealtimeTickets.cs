@@ -68,8 +68,10 @@ public sealed class RealtimeTickets(IDataProtectionProvider protection)
             .WithTags("Realtime")
             .WithSummary("A ticket for one connection to /hubs/live, good for 60 seconds")
             .WithDescription(
-                "Connect to /hubs/live?ticket=… by WebSocket (SignalR, JSON). Methods: subscribe_lot(id) or subscribe_lot({id, key}), unsubscribe_lot(id). "
-                    + "Messages: lot_update, lot_funded, draw_started, draw_completed, lot_expired, each with the lot as GET /api/lots/{id} gives it."
+                "Connect to /hubs/live?ticket=… by WebSocket (SignalR, JSON). Methods: subscribe_lot(id) or subscribe_lot({id, key}), unsubscribe_lot(id), subscribe_pots(), unsubscribe_pots(), subscribe_pot(id), unsubscribe_pot(id). "
+                    + "Messages: lot_update, lot_funded, draw_started, draw_completed, lot_expired, each with the lot as GET /api/lots/{id} gives it; "
+                    + "pot_update, pot_locked, pot_settled, to who watches all pots as GET /api/pots lists it, to who watches one as GET /api/pots/{id} gives it "
+                    + "(of more than 100 entries without them: ask for those)."
             )
             .RequireAuthorization()
             .RequireRateLimiting(Rates.Write)

@@ -2,101 +2,63 @@ using System.Security.Claims;
 using Alot.Data.Live;
 using Alot.Data.Lots;
 using Alot.Domain;
+using Alot.Domain.Lots;
 using Alot.Web.Accounts;
+using Alot.Web.Lots;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Alot.Web.Live;
 
-/// <summary>
-/// Who watches which lot on this node. Each watched lot is subscribed to once and loaded once per change, however many watch
-/// it; the feed paces changes to two a second and tells of other nodes' commits too.
-/// </summary>
-public sealed class WatchedLots(
-    LiveFeed feed,
-    LotReads lots,
-    SignedInCheck signedIn,
-    IHubContext<LiveHub> hub,
-    ILogger<WatchedLots> log
-) : BackgroundService
+/// <summary>Who watches which lot on this node.</summary>
+public sealed class WatchedLots : BackgroundService
 {
-    public const int MostPerConnection = 100;
+    public const int MostPerConnection = WatchList<Viewer>.MostPerConnection;
 
     // With the 2 s that a session's end is remembered: within 5 s (quality.md).
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(2.5);
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<LotId, LotWatch> watches = [];
-    private readonly Dictionary<string, Dictionary<LotId, Viewer>> connections = [];
+    private readonly LotReads lots;
+    private readonly SignedInCheck signedIn;
+    private readonly IHubContext<LiveHub> hub;
+    private readonly ILogger<WatchedLots> log;
+    private readonly WatchList<Viewer> list;
 
-    private sealed record Viewer(ClaimsPrincipal Who, string? Key);
+    private sealed record Viewer(ClaimsPrincipal Who, LotId Lot, string? Key);
+
+    public WatchedLots(
+        LiveFeed feed,
+        LotReads lots,
+        SignedInCheck signedIn,
+        IHubContext<LiveHub> hub,
+        ILogger<WatchedLots> log
+    )
+    {
+        (this.lots, this.signedIn, this.hub, this.log) = (lots, signedIn, hub, log);
+        list = new(
+            hub,
+            topic => new Watch<LotView>(
+                topic,
+                feed,
+                stop => lots.FindLetInAsync(IdOf(topic), stop),
+                (before, now, stop) => TellAsync(topic, before, now, stop),
+                log
+            )
+        );
+    }
 
     /// <returns>False when this connection watches too many.</returns>
-    public async Task<bool> AddAsync(
+    public Task<bool> AddAsync(
         string connection,
         LotId id,
         ClaimsPrincipal who,
         string? key,
         CancellationToken stop
-    )
-    {
-        LotWatch watch;
-        lock (gate)
-        {
-            var mine = connections.TryGetValue(connection, out var known) ? known : connections[connection] = [];
-            if (mine.Count >= MostPerConnection && !mine.ContainsKey(id))
-                return false;
-            if (!watches.TryGetValue(id, out watch!))
-                watches[id] = watch = new LotWatch(id, Group(id), feed, lots, hub, log);
-            if (!mine.ContainsKey(id))
-                watch.Viewers++;
-            mine[id] = new Viewer(who, key);
-        }
-        try
-        {
-            await hub.Groups.AddToGroupAsync(connection, Group(id), stop);
-            await watch.Loaded.WaitAsync(stop);
-            // A connection that ended meanwhile was forgotten before it was added.
-            stop.ThrowIfCancellationRequested();
-            return true;
-        }
-        catch
-        {
-            await RemoveAsync(connection, id);
-            throw;
-        }
-    }
+    ) => list.AddAsync(connection, Topic.Lot(id), new Viewer(who, id, key), stop);
 
-    public async Task RemoveAsync(string connection, LotId id)
-    {
-        lock (gate)
-        {
-            if (!connections.TryGetValue(connection, out var mine) || !mine.Remove(id))
-                return;
-            if (mine.Count == 0)
-                connections.Remove(connection);
-            Forget(id);
-        }
-        await hub.Groups.RemoveFromGroupAsync(connection, Group(id));
-    }
+    public Task RemoveAsync(string connection, LotId id) => list.RemoveAsync(connection, Topic.Lot(id));
 
-    /// <summary>The connection is gone, and with it its places in the groups.</summary>
-    public Task RemoveAllAsync(string connection)
-    {
-        lock (gate)
-            if (connections.Remove(connection, out var mine))
-                foreach (var id in mine.Keys)
-                    Forget(id);
-        return Task.CompletedTask;
-    }
-
-    // The gate is held.
-    private void Forget(LotId id)
-    {
-        if (!watches.TryGetValue(id, out var watch) || --watch.Viewers > 0)
-            return;
-        watches.Remove(id);
-        watch.Dispose();
-    }
+    /// <summary>The connection is gone.</summary>
+    public void RemoveAll(string connection) => list.RemoveAll(connection);
 
     /// <summary>Private lots only: who signed out, or whose key is no longer the key, stops being told.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -105,9 +67,9 @@ public sealed class WatchedLots(
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
-                foreach (var (connection, id, viewer) in PrivateViewers())
-                    if (!await MaySeeAsync(id, viewer, stoppingToken))
-                        await RemoveAsync(connection, id);
+                foreach (var (connection, topic, viewer, watch) in list.Viewers())
+                    if (IsPrivate(watch) && !await MaySeeAsync(viewer, stoppingToken))
+                        await list.RemoveAsync(connection, topic);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -115,21 +77,18 @@ public sealed class WatchedLots(
             }
     }
 
-    private async Task<bool> MaySeeAsync(LotId id, Viewer viewer, CancellationToken stop) =>
-        await signedIn.IsLiveAsync(viewer.Who, stop)
-        && await lots.FindAsync(id, viewer.Who.RequireActor().Id, viewer.Key, stop) is not null;
+    private static bool IsPrivate(Watch watch) => watch is Watch<LotView> { State.Visibility: Visibility.Private };
 
-    private List<(string Connection, LotId Id, Viewer Viewer)> PrivateViewers()
+    private async Task<bool> MaySeeAsync(Viewer viewer, CancellationToken stop) =>
+        await signedIn.IsLiveAsync(viewer.Who, stop)
+        && await lots.FindAsync(viewer.Lot, viewer.Who.RequireActor().Id, viewer.Key, stop) is not null;
+
+    private async Task TellAsync(Topic topic, LotView before, LotView now, CancellationToken stop)
     {
-        lock (gate)
-            return
-            [
-                .. connections.SelectMany(c =>
-                    c.Value.Where(v => watches.TryGetValue(v.Key, out var watch) && watch.Private)
-                        .Select(v => (c.Key, v.Key, v.Value))
-                ),
-            ];
+        var state = LotJson.Of(now);
+        foreach (var message in LotMessages.Between(before, now))
+            await hub.Clients.Group(topic.Name).SendAsync(message, state, stop);
     }
 
-    private static string Group(LotId id) => $"lot:{id}";
+    private static LotId IdOf(Topic topic) => new(Guid.Parse(topic.Name.Split(':')[1]));
 }

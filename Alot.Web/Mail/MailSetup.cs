@@ -25,6 +25,7 @@ public static class MailSetup
         services.AddSingleton(s => new SiteAddress(() => s.GetRequiredService<PublicUrl>().Of("")));
         services.AddSingleton<AccountMails>();
         services.AddSingleton<LotMails>();
+        services.AddSingleton<PotMails>();
         return services;
     }
 }

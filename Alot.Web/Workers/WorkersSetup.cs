@@ -30,7 +30,10 @@ public static class WorkersSetup
         foreach (var mail in (string[])[OutboxKinds.Mail, OutboxKinds.BulkMail])
             services.AddSingleton(s => new OutboxHandler(
                 mail,
-                (message, stop) => s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
+                (message, stop) =>
+                    message.Read<MailLetter>() is { PotId: not null } ofPot
+                        ? s.GetRequiredService<PotMails>().SendAsync(ofPot, stop)
+                        : s.GetRequiredService<LotMails>().SendAsync(message.Read<MailLetter>(), stop)
             ));
         services.AddSingleton(s => new OutboxHandler(
             OutboxKinds.WitnessMail,
