@@ -50,7 +50,9 @@ public sealed class ClearPotFlag(Transactions.Transactions transactions, StaffAc
                     pot.Id.Value,
                     flag.PlayerId.Value
                 );
-                var remembered = command.Remember ? await RememberAsync(db, flag, command.ActorId, reason, now, stop) : 0;
+                var remembered = command.Remember
+                    ? await RememberAsync(db, flag, command.ActorId, reason, now, stop)
+                    : 0;
                 db.Note(
                     pot.Id,
                     "flag_cleared",

@@ -142,13 +142,13 @@ public sealed class FlagPot(
     )
     {
         var state = PotCheck.Of(facts.Entries, facts.Gone, pot.Status);
-        var last = await db
-            .PotAudits.Where(a => a.PotId == pot.Id && a.Action == PotCheck.Action)
-            .OrderByDescending(a => a.CreatedAt)
-            .ThenByDescending(a => a.Id)
-            .Select(a => a.Metadata)
-            .FirstOrDefaultAsync(stop);
-        if (last is null || Json.Read<PotCheck>(last).State != state)
+        await using var seen = db.Sql(
+            "select exists (select from pots_audit where pot_id = $1 and action = $2 and metadata ->> 'state' = $3)",
+            pot.Id.Value,
+            PotCheck.Action,
+            state
+        );
+        if (!(bool)(await seen.ExecuteScalarAsync(stop))!)
             db.Note(pot.Id, PotCheck.Action, now, metadata: new PotCheck(state, flagged.Count));
         if (changed)
             db.Note(
@@ -172,7 +172,7 @@ internal sealed record PotCheck(string State, int Flagged)
             $"{entries}-{gone}-{(status == PotStatus.Open ? "open" : "locked")}"
         );
 
-    /// <summary>Of a pot <c>p</c>. Entries only ever grow in number, and so do those that are gone: equal means nothing happened.</summary>
+    /// <summary>Of a pot <c>p</c>. Entries only ever grow in number, and so do those that are gone: no state comes twice.</summary>
     public const string StateSql = """
         (select count(*) || '-' || count(e.cancelled_at) from pot_entries e where e.pot_id = p.id)
             || case when p.status = 'open' then '-open' else '-locked' end

@@ -33,9 +33,9 @@ public sealed partial class StaffPotReads
     private const string EndedSql = """
         with busy as (
             select hour from (
-                select date_trunc('hour', created_at) as hour, ntile(4) over (order by count(*) desc) as quarter
+                select date_trunc('hour', created_at) as hour, ntile(8) over (order by count(*) desc) as eighth
                 from pot_entries where created_at > $1 and cancelled_at is null group by 1
-            ) hours where quarter = 1
+            ) hours where eighth = 1
         ),
         ended as (
             select extract(epoch from p.filled_at - p.created_at)::float8 as seconds,
@@ -65,12 +65,12 @@ public sealed partial class StaffPotReads
 
         static string Figures(string also) =>
             $"""
-            (count(*) filter (where true{also}))::int, (count(seconds) filter (where true{also}))::int,
-            (count(*) filter (where seconds <= $2{also}))::int,
-            percentile_cont(0.5) within group (order by seconds) filter (where seconds is not null{also}),
-            percentile_cont(0.75) within group (order by seconds) filter (where seconds is not null{also}),
-            percentile_cont(0.9) within group (order by seconds) filter (where seconds is not null{also})
-            """;
+                (count(*) filter (where true{also}))::int, (count(seconds) filter (where true{also}))::int,
+                (count(*) filter (where seconds <= $2{also}))::int,
+                percentile_cont(0.5) within group (order by seconds) filter (where seconds is not null{also}),
+                percentile_cont(0.75) within group (order by seconds) filter (where seconds is not null{also}),
+                percentile_cont(0.9) within group (order by seconds) filter (where seconds is not null{also})
+                """;
 
         static PotFillFigures Read(NpgsqlDataReader row, int at) =>
             new(
@@ -109,8 +109,7 @@ public sealed partial class StaffPotReads
         return
         [
             .. counts.Select(
-                (pots, i) =>
-                    new PotFillStep(i < FillSeconds.Length ? TimeSpan.FromSeconds(FillSeconds[i]) : null, pots)
+                (pots, i) => new PotFillStep(i < FillSeconds.Length ? TimeSpan.FromSeconds(FillSeconds[i]) : null, pots)
             ),
         ];
     }

@@ -227,7 +227,14 @@ public sealed partial class StaffPotReads(IDbContextFactory<AlotDb> contexts, Po
                 )),
             ],
             await AskedAsync(db, db.Approvals.Where(a => a.PotId == id), stop),
-            [.. log.Select(a => new StaffPotNote(a.Action, a.ActorId is { } by ? Name(by) : null, a.Reason, a.CreatedAt))],
+            [
+                .. log.Select(a => new StaffPotNote(
+                    a.Action,
+                    a.ActorId is { } by ? Name(by) : null,
+                    a.Reason,
+                    a.CreatedAt
+                )),
+            ],
             await db.PotAudits.CountAsync(a => a.PotId == id && a.Action == PotCheck.Action, stop)
         );
     }
@@ -239,11 +246,7 @@ public sealed partial class StaffPotReads(IDbContextFactory<AlotDb> contexts, Po
         return await AskedAsync(db, db.Approvals.Where(a => a.Id == approval), stop);
     }
 
-    private static async Task<AskedOfPotView?> AskedAsync(
-        AlotDb db,
-        IQueryable<Approval> which,
-        CancellationToken stop
-    )
+    private static async Task<AskedOfPotView?> AskedAsync(AlotDb db, IQueryable<Approval> which, CancellationToken stop)
     {
         var asked = await (
             from a in which.AsNoTracking()

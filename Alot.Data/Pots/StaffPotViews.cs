@@ -102,7 +102,7 @@ public sealed record AskedOfPotView(
 
 /// <summary>How pots went in a span of time.</summary>
 /// <param name="Fill">How long those took that filled, in steps; the last step has no end.</param>
-/// <param name="Peak">Those that began in the busiest quarter of the hours.</param>
+/// <param name="Peak">Those that began in the busiest eighth of the hours.</param>
 /// <param name="Hours">By the hour, the oldest first; hours without anything are left out.</param>
 public sealed record PotFigures(
     DateTimeOffset From,

@@ -183,7 +183,14 @@ public sealed class StaffUserPageTests(AppHost app) : StaffDesk(app), IClassFixt
     private async Task<IRenderedComponent<StaffApprovals>> ShowApprovalAsync(string who, Guid id)
     {
         var desk = await SitDownAsync(who);
-        var model = await StaffApprovalsModel.ReadAsync(Lots, Get<StaffUserReads>(), Get<StaffPotReads>(), desk, id.ToString(), default);
+        var model = await StaffApprovalsModel.ReadAsync(
+            Lots,
+            Get<StaffUserReads>(),
+            Get<StaffPotReads>(),
+            desk,
+            id.ToString(),
+            default
+        );
         return Render<StaffApprovals>(p =>
             p.Add(x => x.Desk, desk).Add(x => x.Model, model).Add(x => x.Item, id.ToString())
         );

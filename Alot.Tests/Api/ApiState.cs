@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Alot.Data.Lots;
+using Alot.Data.Pots;
 using Alot.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -75,6 +76,9 @@ internal sealed class ApiState(AppHost app)
             if (await CountAsync(found!) is > 0 and var count)
                 due.Add($"{list.Name}: {count}");
         }
+        // Of pots only the watch writes without being asked: it notes what it looked at.
+        if ((await app.Services.GetRequiredService<DuePots>().ToFlagAsync(default)).Count is > 0 and var pots)
+            due.Add($"{nameof(DuePots.ToFlagAsync)}: {pots}");
         // A message that failed comes again after a pause; one that always fails is not waited for.
         var soon = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddSeconds(10);
         foreach (

@@ -43,7 +43,30 @@ internal sealed class PotCrowd
 {
     /// <summary>How busy an hour is, the mean being 1; evenings are the peak.</summary>
     private static readonly double[] Hours = Normal([
-        .3, .2, .15, .1, .1, .15, .3, .5, .7, .8, .9, 1, 1.2, 1.1, 1, 1, 1.1, 1.4, 1.9, 2.6, 2.8, 2.3, 1.3, .7,
+        .3,
+        .2,
+        .15,
+        .1,
+        .1,
+        .15,
+        .3,
+        .5,
+        .7,
+        .8,
+        .9,
+        1,
+        1.2,
+        1.1,
+        1,
+        1,
+        1.1,
+        1.4,
+        1.9,
+        2.6,
+        2.8,
+        2.3,
+        1.3,
+        .7,
     ]);
 
     public List<Visitor> All { get; } = [];
@@ -149,8 +172,7 @@ internal sealed class PotCrowd
             for (var i = 0; i < sittings; i++)
             {
                 DateTimeOffset from;
-                do
-                    from = start + random.NextDouble() * length;
+                do from = start + random.NextDouble() * length;
                 while (random.NextDouble() * Hours.Max() > Busy(from));
                 visitor.Sessions.Add((from, from + TimeSpan.FromMinutes(random.Next(30, 121))));
             }

@@ -19,10 +19,11 @@ namespace Alot.Tests.Load;
 /// </summary>
 public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
 {
-    private const double JoinsAPot = 8.5;
+    // Of people; those who follow them come on top.
+    private const double JoinsAPot = 6.5;
 
     private static readonly int Players = Setting("ALOT_POT_PLAYERS", 60);
-    private static readonly int PotsAnHour = Setting("ALOT_POTS_AN_HOUR", 20);
+    private static readonly int PotsAnHour = Setting("ALOT_POTS_AN_HOUR", 10);
     private static readonly int Hours = Setting("ALOT_POT_HOURS", 2);
     private static readonly bool IsShort = Environment.GetEnvironmentVariable("ALOT_POT_HOURS") is null;
 
@@ -35,7 +36,7 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
         [
             Template("small-change", "Small change", 25, 6, 2, 600),
             Template("quick-ten", "Quick ten", 100, 10, 3, 900),
-            Template("twenty", "The twenty", 250, 20, 4, 900),
+            Template("dozen", "The dozen", 250, 12, 3, 900),
         ],
     };
 
@@ -124,7 +125,8 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
             return;
         var draw = random.NextDouble() * here.Sum(v => v.Eager);
         var who = here.First(v => (draw -= v.Eager) <= 0 || v == here[^1]);
-        var open = pots.Where(p => p.SellsAt(world.Now) && own.GetValueOrDefault((p.Id, who.Id)) < p.MaxPerUser).ToList();
+        var open = pots.Where(p => p.SellsAt(world.Now) && own.GetValueOrDefault((p.Id, who.Id)) < p.MaxPerUser)
+            .ToList();
         if (open.Count == 0)
             return;
         // The fuller a pot, the more it draws.
@@ -177,22 +179,32 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
 
     private DateTimeOffset NextDue()
     {
-        var due = watchAt ?? DateTimeOffset.MaxValue;
-        foreach (var pot in pots)
-        {
-            var at =
-                pot.Status == PotStatus.Open ? pot.FilledAt is null ? pot.ClosesAt : world.Now
-                : pot.Status == PotStatus.Locked ? pot.LockedAt!.Value + Policy.RevealDelay
-                : world.Now;
-            due = at < due ? at : due;
-        }
+        var due = pots.Select(DueAt).Append(watchAt ?? DateTimeOffset.MaxValue).Min();
         return due < world.Now ? world.Now : due;
     }
+
+    private static DateTimeOffset DueAt(Pot pot) =>
+        pot switch
+        {
+            { Status: PotStatus.Open, FilledAt: { } filled } => filled,
+            { Status: PotStatus.Open } => pot.ClosesAt,
+            { Status: PotStatus.Locked, LockedAt: { } locked } => locked + Policy.RevealDelay,
+            _ => DateTimeOffset.MinValue,
+        };
 
     /// <summary>What the workers do when they are woken.</summary>
     private async Task WorkAsync()
     {
         var due = world.Get<DuePots>();
+        if (watchAt <= world.Now)
+        {
+            watchAt = null;
+            foreach (var id in await due.ToFlagAsync(default))
+                await TimedAsync("check", () => world.Get<FlagPot>().RunAsync(id, default));
+        }
+        // Asking costs more than anything that is done here, so it is asked only when something is due.
+        if (pots.All(p => DueAt(p) > world.Now))
+            return;
         var (cancel, locks) = (world.Make<CancelPot>(Policy), world.Make<LockPot>(Policy));
         foreach (var id in await due.ToCancelAsync(default))
             await TimedAsync("cancel", () => cancel.RunAsync(id, default));
@@ -200,12 +212,6 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
         {
             await TimedAsync("lock", () => locks.RunAsync(id, default));
             watchAt ??= world.Now + WatchAfter;
-        }
-        if (watchAt <= world.Now)
-        {
-            watchAt = null;
-            foreach (var id in await due.ToFlagAsync(default))
-                await TimedAsync("check", () => world.Get<FlagPot>().RunAsync(id, default));
         }
         foreach (var id in await due.ToRevealAsync(default))
             await TimedAsync("reveal", () => world.Get<RevealPot>().RunAsync(id, null, default));
@@ -228,7 +234,9 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
     private async Task LookAsync() =>
         pots = await world.ReadAsync(db =>
             db.Pots.AsNoTracking()
-                .Where(p => p.Status == PotStatus.Open || p.Status == PotStatus.Locked || p.Status == PotStatus.Settling)
+                .Where(p =>
+                    p.Status == PotStatus.Open || p.Status == PotStatus.Locked || p.Status == PotStatus.Settling
+                )
                 .ToListAsync()
         );
 
@@ -285,7 +293,9 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
         var newcomers = await world.Database.AskAsync<long>(
             "select count(*) from pot_flags where score >= 30 and cleared_at is null"
         );
-        Say($"{Players} players, {crowd.Rings.Sum(r => r.Members.Count)} of them in {crowd.Rings.Count} rings, {Hours} h, in {took.TotalSeconds:F0} s");
+        Say(
+            $"{Players} players, {crowd.Rings.Sum(r => r.Members.Count)} of them in {crowd.Rings.Count} rings, {Hours} h, in {took.TotalSeconds:F0} s"
+        );
         Say($"pots settled / cancelled        {settled} / {cancelled}");
         Say($"joins / refused                 {joins} / {refused}");
         Say($"suspicious entries flagged      {Share(counted.TogetherFlagged, counted.Together)} before settlement");

@@ -28,9 +28,9 @@ public sealed class CollusionTests
     {
         var score = Score(Facts() with { Devices = [new("d", 2, 0)] });
         score.Score.ShouldBe(60);
-        score.Reasons.ShouldHaveSingleItem().ShouldBe(
-            new FlagReason("shared_device", 60, "d", "The same device as another player in this pot.")
-        );
+        score
+            .Reasons.ShouldHaveSingleItem()
+            .ShouldBe(new FlagReason("shared_device", 60, "d", "The same device as another player in this pot."));
     }
 
     [Theory]
@@ -60,8 +60,7 @@ public sealed class CollusionTests
     [InlineData(4, 10, 10, 0)]
     [InlineData(7, 8, 8, 15)]
     public void Who_keeps_meeting_far_above_chance_stands_out(int met, int own, int theirs, int points) =>
-        Score(Facts() with { Known = [new(Other, met, own, theirs, met, 0)], AllPots = 400 })
-            .Score.ShouldBe(points);
+        Score(Facts() with { Known = [new(Other, met, own, theirs, met, 0)], AllPots = 400 }).Score.ShouldBe(points);
 
     [Theory]
     [InlineData(8, 1, 1, 30)]

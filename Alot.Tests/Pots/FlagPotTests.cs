@@ -20,7 +20,11 @@ public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFi
     public async Task Two_players_on_one_device_are_flagged_and_the_third_is_not()
     {
         var pot = await world.OpenPotAsync();
-        var (one, two, other) = (await JoinAsync(pot, Place("a", "d")), await JoinAsync(pot, Place("b", "d")), await JoinAsync(pot));
+        var (one, two, other) = (
+            await JoinAsync(pot, Place("a", "d")),
+            await JoinAsync(pot, Place("b", "d")),
+            await JoinAsync(pot)
+        );
         (await CheckAsync(pot)).ShouldBe(2);
 
         (await FlaggedAsync(pot)).ShouldBe([one, two], ignoreOrder: true);
@@ -130,9 +134,9 @@ public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFi
         for (var i = 0; i < 3; i++)
             await JoinAsync(pot, Place(address));
         (await CheckAsync(pot)).ShouldBe(0);
-        (await world.ReadAsync(db => db.PotFlags.Where(f => f.PotId == pot).Select(f => f.Score).ToListAsync())).ShouldBe(
-            [15, 15, 15]
-        );
+        (
+            await world.ReadAsync(db => db.PotFlags.Where(f => f.PotId == pot).Select(f => f.Score).ToListAsync())
+        ).ShouldBe([15, 15, 15]);
     }
 
     [Fact]
@@ -382,14 +386,7 @@ public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFi
         var figures = await own.Get<StaffPotReads>().FiguresAsync(TimeSpan.FromHours(2), default);
 
         figures.All.ShouldBe(
-            new PotFillFigures(
-                4,
-                3,
-                2,
-                TimeSpan.FromSeconds(90),
-                TimeSpan.FromSeconds(145),
-                TimeSpan.FromSeconds(178)
-            )
+            new PotFillFigures(4, 3, 2, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(145), TimeSpan.FromSeconds(178))
         );
         figures
             .Fill.Where(s => s.Pots > 0)
@@ -441,7 +438,9 @@ public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFi
         ];
 
     private Task<PotFlag?> FindFlagAsync(PotId pot, PlayerId player) =>
-        world.ReadAsync(db => db.PotFlags.AsNoTracking().SingleOrDefaultAsync(f => f.PotId == pot && f.PlayerId == player));
+        world.ReadAsync(db =>
+            db.PotFlags.AsNoTracking().SingleOrDefaultAsync(f => f.PotId == pot && f.PlayerId == player)
+        );
 
     private async Task<PotFlag> FlagAsync(PotId pot, PlayerId player) => (await FindFlagAsync(pot, player))!;
 

@@ -61,7 +61,8 @@ public sealed class StaffPotsPageTests(AppHost app) : StaffDesk(app), IClassFixt
         await ChangeAsync(page, "#pot-reason", "They are siblings.");
         await PressAsync(page, "#pot-go");
         page.WaitForAssertion(() => page.Find(".st.info").TextContent.ShouldBe("open"));
-        page.FindAll("tbody tr").ShouldContain(r => r.TextContent.Contains("resumed") && r.TextContent.Contains("siblings"));
+        page.FindAll("tbody tr")
+            .ShouldContain(r => r.TextContent.Contains("resumed") && r.TextContent.Contains("siblings"));
         (await AuditsAsync("pot_resumed", pot.Id.Value)).ShouldBe(1);
     }
 
@@ -260,11 +261,7 @@ public sealed class StaffPotsPageTests(AppHost app) : StaffDesk(app), IClassFixt
     }
 
     private Task<Guid> FlagAsync(PotId pot, PlayerId player) =>
-        Database.AskAsync<Guid>(
-            "select id from pot_flags where pot_id = $1 and user_id = $2",
-            pot.Value,
-            player.Value
-        );
+        Database.AskAsync<Guid>("select id from pot_flags where pot_id = $1 and user_id = $2", pot.Value, player.Value);
 
     private async Task<PlayerId> PlayerAsync()
     {

@@ -88,10 +88,7 @@ public sealed partial class StaffPots(
                 var left = await remove.RunAsync(new(me, key, pot.Id, asked.Entry!.Id, answer.Reason), Left);
                 return $"Taken out. {asked.Entry.PlayerName} has {left.Returned} back.";
             case StaffPotAct.ClearFlag:
-                var cleared = await clear.RunAsync(
-                    new(me, key, asked.Flag!.Id, answer.Reason, answer.Remember),
-                    Left
-                );
+                var cleared = await clear.RunAsync(new(me, key, asked.Flag!.Id, answer.Reason, answer.Remember), Left);
                 return cleared.Remembered == 0 ? "Flag cleared." : "Flag cleared. These reasons do not count again.";
             default:
                 var off = await callOff.RunAsync(new(me, key, pot.Id, answer.Reason), Left);
