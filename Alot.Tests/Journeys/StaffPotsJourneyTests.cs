@@ -88,13 +88,9 @@ public sealed class StaffPotsJourneyTests(AppHost app, Browser browser) : IClass
             return await page.Locator(leadsTo).CountAsync() > 0;
         });
 
-    private static async Task SoundAsync(IPage page)
-    {
-        if (Environment.GetEnvironmentVariable("SHOT") is { } shot)
-            await page.ScreenshotAsync(new() { Path = $"{shot}-{Environment.TickCount64}.png", FullPage = true });
+    private static async Task SoundAsync(IPage page) =>
         (await page.RunAxe())
             .Violations.Where(v => v.Impact is "serious" or "critical")
             .Select(v => v.Id)
             .ShouldBeEmpty();
-    }
 }
