@@ -48,7 +48,7 @@ services.AddAccounts(configuration, environment);
 services.AddMail(configuration, environment);
 services.AddFairness(configuration);
 services.AddTrivia();
-services.AddDraws();
+services.AddPocketAuditor();
 services.AddPayments(configuration, environment);
 services.AddDraws(configuration, environment);
 services.AddPots(configuration, environment);

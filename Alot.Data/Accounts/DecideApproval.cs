@@ -6,6 +6,7 @@ using Alot.Data.Transactions;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Domain.Compliance;
+using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 using Alot.Domain.Lots;
 using Alot.Domain.Pots;
@@ -41,7 +42,24 @@ public sealed class DecideApproval(
     TimeProvider clock
 )
 {
-    public Task<DecidedApproval> RunAsync(DecideApprovalCommand command, CancellationToken stop) =>
+    public async Task<DecidedApproval> RunAsync(DecideApprovalCommand command, CancellationToken stop)
+    {
+        try
+        {
+            return await DecideAsync(command, stop);
+        }
+        catch (DrawMismatchException mismatch)
+        {
+            // The decision is not kept; that the lot is not what was published is.
+            await transactions.RunAsync(db => FreezeAsync(db, command.ApprovalId, mismatch, stop), stop);
+            throw new Refusal(
+                "draw_mismatch",
+                $"What is stored does not match what was published: {mismatch.Message} The lot is frozen, and nothing else was changed."
+            );
+        }
+    }
+
+    private Task<DecidedApproval> DecideAsync(DecideApprovalCommand command, CancellationToken stop) =>
         transactions.RunAsync(
             command,
             async db =>
@@ -86,6 +104,23 @@ public sealed class DecideApproval(
             stop
         );
 
+    private async Task<bool> FreezeAsync(
+        AlotDb db,
+        Guid approval,
+        DrawMismatchException mismatch,
+        CancellationToken stop
+    )
+    {
+        if ((await db.AboutApprovalAsync(approval, stop))?.LotId is not { } id)
+            return false;
+        var lot = await db.LockLotAsync(id, stop);
+        if (lot.FrozenAt is not null)
+            return false;
+        await db.FreezeAsync(lot, mismatch, clock.GetUtcNow(), stop);
+        db.Announce(Topic.Lot(id));
+        return true;
+    }
+
     private async Task CarryOutAsync(
         AlotDb db,
         Approval approved,
@@ -102,7 +137,7 @@ public sealed class DecideApproval(
                 await db.VoidAsync(keys, lot!, approved, now, stop);
                 break;
             case ApprovalKind.Disqualification:
-                await db.DisqualifyAsync(keys, sealer, lot!, approved, now, stop);
+                await db.DisqualifyAsync(keys, sealer, lot!, approved, clock, stop);
                 break;
             case ApprovalKind.PotCancellation:
                 // The database looks for the decision before it lets a locked pot be called off.

@@ -21,15 +21,16 @@ internal static class Alternates
     /// </summary>
     /// <exception cref="Refusal">
     /// <c>lot_not_settled</c>, <c>lot_frozen</c>, <c>already_passed_on</c>, <c>alternate_awaited</c>, <c>prize_claimed</c>,
-    /// <c>no_alternate</c>, <c>draw_mismatch</c>.
+    /// <c>no_alternate</c>.
     /// </exception>
+    /// <exception cref="DrawMismatchException">What is stored is not what was published: the lot must be frozen.</exception>
     public static async Task DisqualifyAsync(
         this AlotDb db,
         SigningKeys keys,
         Sealer sealer,
         Lot lot,
         Approval approved,
-        DateTimeOffset now,
+        TimeProvider clock,
         CancellationToken stop
     )
     {
@@ -40,23 +41,16 @@ internal static class Alternates
             throw new Refusal("already_passed_on", "This player doesn't hold the prize any more.");
         var card = await db.Cards.SingleAsync(c => c.LotId == lot.Id && c.PlayerId == holder.WinnerUserId, stop);
         card.RequireCanLose();
+        var drawn = await DrawnLot.ReadAsync(db, sealer, lot, holder, stop);
+        drawn.RequireOthers();
+        // Many entries take a while to read. A beacon's round is counted from here, so that it is still unknown when everybody can
+        // see which it is.
+        var now = clock.GetUtcNow();
         var why = LotDisqualification.Of(approved, holder.Sequence + 1, now);
-        try
-        {
-            var drawn = await DrawnLot.ReadAsync(db, sealer, lot, holder, stop);
-            drawn.RequireOthers();
-            if (drawn.Commitment.RoundFor(now) is { } round)
-                await PublishAsync(db, keys, lot, drawn, why, round, stop);
-            else
-                await db.PassOnAsync(keys, lot, drawn, why, null, now, stop);
-        }
-        catch (DrawMismatchException mismatch)
-        {
-            throw new Refusal(
-                "draw_mismatch",
-                $"What is stored does not match what was published: {mismatch.Message} Nothing was changed."
-            );
-        }
+        if (drawn.Commitment.RoundFor(now) is { } round)
+            await PublishAsync(db, keys, lot, drawn, why, round, stop);
+        else
+            await db.PassOnAsync(keys, lot, drawn, why, null, now, stop);
     }
 
     private static async Task PublishAsync(

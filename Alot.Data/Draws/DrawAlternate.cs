@@ -50,13 +50,13 @@ public sealed class DrawAlternate(
                     await RequireSaidAsync(db, holder, why, round, stop);
                     var beacon = new DrawProofBeacon(chain.Hash, round, DrandChain.RandomnessOf(signature), signature);
                     await db.PassOnAsync(keys, lot, drawn, why, beacon, now, stop);
-                    await db.ClearAlertsAsync(LateBeacon.Kind, id.ToString(), now, stop);
                 }
                 catch (DrawMismatchException mismatch)
                 {
                     await db.FreezeAsync(lot, mismatch, now, stop);
                     db.Announce(Topic.Lot(id));
                 }
+                await db.ClearAlertsAsync(LateBeacon.Kind, id.ToString(), now, stop);
                 return true;
             },
             stop

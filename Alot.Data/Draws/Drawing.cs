@@ -45,7 +45,7 @@ internal static class Drawing
         async Task DrawAsync()
         {
             var seed = commitment.OpenSeed(sealer);
-            var published = await PublishedAsync(db, lot, commitment, stop);
+            var published = await db.PublishedRosterAsync(lot, commitment, stop);
             var roster = await db.ReadDrawnRosterAsync(lot, commitment.OpenTagKey(sealer), stop);
             var result = DrawFormula.Draw(
                 new DrawInputs
@@ -89,8 +89,8 @@ internal static class Drawing
 
     /// <summary>What was signed when the roster was published. Root, round and time must still be those.</summary>
     /// <exception cref="DrawMismatchException">They aren't: somebody changed the stored commitment.</exception>
-    private static async Task<SignedStatement> PublishedAsync(
-        AlotDb db,
+    public static async Task<SignedStatement> PublishedRosterAsync(
+        this AlotDb db,
         Lot lot,
         DrawCommitment commitment,
         CancellationToken stop
@@ -109,7 +109,12 @@ internal static class Drawing
             statement.Fields,
             commitment.RosterSignature!
         );
-        if (commitment.Mode != lot.DrawMode || !await SigningKeys.HoldsAsync(db, signed, stop))
+        // A round was signed in beacon mode and in no other: who was promised one is not drawn without it.
+        if (
+            commitment.Mode != lot.DrawMode
+            || commitment.Mode == DrawMode.Beacon != commitment.BeaconRound is not null
+            || !await SigningKeys.HoldsAsync(db, signed, stop)
+        )
             throw new DrawMismatchException(
                 "roster_signature",
                 "What is stored about the published list of entries is not what was signed."

@@ -19,7 +19,7 @@ internal sealed record DrawnLot(
     Roster Roster
 )
 {
-    /// <exception cref="DrawMismatchException">What is stored can't be opened.</exception>
+    /// <exception cref="DrawMismatchException">What is stored can't be opened, or is not what was signed.</exception>
     public static async Task<DrawnLot> ReadAsync(
         AlotDb db,
         Sealer sealer,
@@ -29,6 +29,7 @@ internal sealed record DrawnLot(
     )
     {
         var commitment = await db.DrawCommitments.AsNoTracking().SingleAsync(c => c.LotId == lot.Id, stop);
+        await db.PublishedRosterAsync(lot, commitment, stop);
         var draw = await db.LotDraws.AsNoTracking().SingleAsync(d => d.LotId == lot.Id, stop);
         var before = await db
             .LotAlternates.AsNoTracking()

@@ -94,6 +94,7 @@ public sealed class DueWork(IDbContextFactory<AlotDb> contexts, AppClock clock)
         while (await rows.ReadAsync(stop))
             if (
                 DrandChain.Find(rows.GetString(1)) is { } chain
+                && chain.HasRound(rows.GetInt64(2))
                 && chain.TimeOf(rows.GetInt64(2)) is var due
                 && due <= now
             )

@@ -75,14 +75,15 @@ public sealed class DrandChain
         return since <= 0 ? 1 : (since + period.Ticks - 1) / period.Ticks + 1;
     }
 
+    /// <summary>Whether there is such a round, before the year 9999.</summary>
+    public bool HasRound(long round) => round >= 1 && round <= (DateTimeOffset.MaxValue - genesis).Ticks / period.Ticks;
+
     /// <summary>When the round is due.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such round, or only after the year 9999.</exception>
-    public DateTimeOffset TimeOf(long round)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(round, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(round, (DateTimeOffset.MaxValue - genesis).Ticks / period.Ticks);
-        return genesis + new TimeSpan((round - 1) * period.Ticks);
-    }
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="HasRound"/> says no.</exception>
+    public DateTimeOffset TimeOf(long round) =>
+        HasRound(round)
+            ? genesis + new TimeSpan((round - 1) * period.Ticks)
+            : throw new ArgumentOutOfRangeException(nameof(round), round, "There is no such round.");
 
     /// <summary>
     /// Whether the network signed this round: e(signature, generator) = e(H(SHA256(round as 8 bytes, big-endian)), key).

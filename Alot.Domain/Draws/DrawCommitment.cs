@@ -94,7 +94,14 @@ public sealed class DrawCommitment
     /// <inheritdoc cref="DrawDueAt"/>
     public static DateTimeOffset? Later(DateTimeOffset? due, string? chain, long? round)
     {
-        if (due is null || chain is null || round is not { } agreed || DrandChain.Find(chain) is not { } known)
+        if (
+            due is null
+            || chain is null
+            || round is not { } agreed
+            || DrandChain.Find(chain) is not { } known
+            // Somebody has written it there: the draw refuses it, and the auditor finds it.
+            || !known.HasRound(agreed)
+        )
             return due;
         var time = known.TimeOf(agreed);
         return time > due ? time : due;

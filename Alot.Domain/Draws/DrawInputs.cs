@@ -32,7 +32,10 @@ public sealed record DrawInputs
     /// <summary>The randomness of the agreed drand round, 64 lower-case hex digits, its signature already verified. Beacon mode only.</summary>
     public string? Randomness { get; init; }
 
-    /// <summary>Of an alternate in classic and roster mode: the last nonce used before. The next one is tried first.</summary>
+    /// <summary>
+    /// Of an alternate, in every mode: the last nonce used before. In classic and roster mode the next one is tried first; in beacon
+    /// mode the new round's randomness says which.
+    /// </summary>
     public int? AfterNonce { get; init; }
 
     /// <summary>Of an alternate: whose tickets are passed over.</summary>
@@ -40,11 +43,11 @@ public sealed record DrawInputs
 }
 
 /// <summary>
-/// What is stored is not what was published: another seed, another roster. The lot is frozen, staff are alerted and
+/// What is stored is not what was published: another seed, another roster, another round. The lot is frozen, staff are alerted and
 /// nothing is paid (draws.md).
 /// </summary>
 public sealed class DrawMismatchException(string what, string message) : Exception(message)
 {
-    /// <summary><c>commitment</c> (of a pot <c>seed_hash</c>), <c>total_tickets</c> or <c>roster_root</c>.</summary>
+    /// <summary>One word: <c>seed</c>, of a pot <c>seed_hash</c>, <c>tag_key</c>, <c>roster</c>, <c>roster_root</c>, <c>roster_signature</c> …</summary>
     public string What { get; } = what;
 }

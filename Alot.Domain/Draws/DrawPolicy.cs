@@ -35,7 +35,9 @@ public sealed record DrawPolicy(DrandChain? Chain, bool RequiresBeacon)
         if (mode != DrawMode.Beacon && RequiresBeacon)
             throw new Refusal(
                 "beacon_required",
-                "Lots that take cash are drawn by beacon here. Change the draft’s draw to beacon, then open it."
+                Chain is null
+                    ? "Lots that take cash are drawn by beacon here, and no beacon is configured. Configure one, then change the draft’s draw to beacon."
+                    : "Lots that take cash are drawn by beacon here. Change the draft’s draw to beacon, then open it."
             );
         if (mode != DrawMode.Beacon)
             return null;

@@ -111,7 +111,7 @@ public sealed record DrawProof
 }
 
 /// <param name="Ticket">Null for a number skipped for bias.</param>
-/// <param name="Reason"><c>bias</c> or <c>void</c>.</param>
+/// <param name="Reason"><c>bias</c> or <c>void</c>; of an alternate also <c>disqualified</c>.</param>
 public sealed record DrawProofSkip(
     [property: JsonPropertyName("nonce")] int Nonce,
     [property: JsonPropertyName("combined_seed")] string CombinedSeed,

@@ -57,7 +57,7 @@ public enum SkipReason
     Disqualified,
 }
 
-/// <summary>The text of a <see cref="SkipReason"/> in proofs: <c>bias</c>, <c>void</c>.</summary>
+/// <summary>The text of a <see cref="SkipReason"/> in proofs: <c>bias</c>, <c>void</c>, <c>disqualified</c>.</summary>
 public static class SkipReasons
 {
     public static string ToText(this SkipReason reason) =>

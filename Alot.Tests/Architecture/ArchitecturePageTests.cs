@@ -1,4 +1,5 @@
 using Alot.Domain.Lots;
+using Alot.Domain.Pots;
 using Alot.Tests.World;
 using Shouldly;
 using Xunit;
@@ -19,6 +20,20 @@ public sealed class ArchitecturePageTests
         var expected = $"```mermaid\nstateDiagram-v2\n    [*] --> created\n{diagram}\n```";
 
         Page.ShouldContain(expected, customMessage: $"Put this between the lifecycle comments:\n{expected}");
+    }
+
+    [Fact]
+    public void The_diagram_of_a_pots_life_is_the_one_made_from_its_table()
+    {
+        var diagram = string.Join(
+            '\n',
+            PotLifecycle.Moves.Select(move =>
+                $"    {move.From} --> {move.To} : {move.By} – ".ToLowerInvariant() + move.When
+            )
+        );
+        var expected = $"```mermaid\nstateDiagram-v2\n    [*] --> open\n{diagram}\n```";
+
+        Page.ShouldContain(expected, customMessage: $"Put this between the pots comments:\n{expected}");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ using Xunit;
 namespace Alot.Tests.Draws;
 
 /// <summary>A winner is disqualified by two people of staff: the prize passes on, by the same seed and list.</summary>
-public sealed class AlternateTests(UseCases world) : IClassFixture<UseCases>
+public sealed class AlternateTests(UseCases world, TestCluster cluster) : IClassFixture<UseCases>
 {
     [Theory]
     [InlineData(DrawMode.Roster)]
@@ -114,6 +114,42 @@ public sealed class AlternateTests(UseCases world) : IClassFixture<UseCases>
         (await RefusedAsync(async () => await ProposeAsync(one, await world.OpenLotAsync()))).ShouldBe(
             "lot_not_settled"
         );
+    }
+
+    [Fact]
+    public async Task A_list_that_is_not_the_published_one_freezes_the_lot_instead_of_passing_the_prize_on()
+    {
+        // Its books are never right again: a world of its own.
+        await using var apart = new UseCases(cluster);
+        await apart.InitializeAsync();
+        await new AlternateTests(apart, cluster).FreezesAsync();
+    }
+
+    private async Task FreezesAsync()
+    {
+        var lot = await SettledAsync(DrawMode.Roster);
+        var asked = await ProposeAsync(await StaffAsync(), lot);
+        await world.Database.RunAsync(
+            """
+            alter table room_entries disable trigger user;
+            update room_entries set user_id = (select min(user_id::text)::uuid from room_entries);
+            alter table room_entries enable trigger user;
+            """,
+            world.Database.Owner
+        );
+        var two = await StaffAsync();
+        (await RefusedAsync(() => DecideAsync(two, asked.ApprovalId))).ShouldBe("draw_mismatch");
+
+        (await world.LotAsync(lot)).FrozenReason.ShouldBe("roster_root");
+        (
+            await world.Database.AskAsync<long>(
+                "select count(*) from alerts where kind = 'lot_frozen' and cleared_at is null"
+            )
+        ).ShouldBe(1);
+        (await WinnerAsync(lot)).Sequence.ShouldBe(0);
+        (
+            await world.Database.AskAsync<bool>("select outcome is null from approvals where id = $1", asked.ApprovalId)
+        ).ShouldBeTrue("nothing was decided");
     }
 
     [Fact]

@@ -85,6 +85,61 @@ public sealed class BeaconAlternateTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task The_round_is_counted_from_when_the_list_was_read_however_long_that_took()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster, round: OfTheLot);
+        var lot = await SettledAsync(world);
+        var (one, two) = (await StaffAsync(world), await StaffAsync(world));
+        var asked = await ProposeAsync(world, one, lot);
+
+        Task<DecidedApproval> deciding;
+        await using (await world.UseCases.Database.HoldTableAsync("room_entries"))
+        {
+            deciding = DecideAsync(world, two, asked.ApprovalId);
+            await world.UseCases.Database.SomebodyWaitsAsync();
+            world.UseCases.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+        await deciding;
+
+        var published = await world.UseCases.ReadAsync(db => db.LotDisqualifications.SingleAsync(d => d.LotId == lot));
+        published.PublishedAt.ShouldBe(world.UseCases.Now);
+        published.BeaconRound.ShouldBe(DrandChain.Quicknet.RoundAt(world.UseCases.Now.AddSeconds(60)));
+    }
+
+    [Fact]
+    public async Task A_list_that_was_changed_together_with_its_root_stops_the_alternate()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster, round: OfTheLot);
+        var lot = await SettledAsync(world);
+        world.ToBefore(OfTheAlternate);
+        var asked = await ProposeAsync(world, await StaffAsync(world), lot);
+        await DecideAsync(world, await StaffAsync(world), asked.ApprovalId);
+
+        // Somebody with the owner's login gives the others' tickets to one of them, and has the stored root follow.
+        var winner = (await WinnerAsync(world, lot)).WinnerUserId;
+        await world.UseCases.Database.RunAsync(
+            $"""
+            alter table room_entries disable trigger user;
+            update room_entries set user_id = (select max(user_id::text)::uuid from room_entries where user_id <> '{winner}')
+                where user_id <> '{winner}';
+            alter table room_entries enable trigger user;
+            """,
+            world.UseCases.Database.Owner
+        );
+        var leaves = await (await world.UseCases.Get<DrawReads>().RosterAsync(lot, null, null, default))!.ToListAsync();
+        await world.UseCases.Database.RunAsync(
+            "update draw_commitments set roster_root = $1",
+            world.UseCases.Database.Owner,
+            new Roster(leaves).Root
+        );
+        world.ToTheRound(OfTheAlternate);
+        await world.UseCases.Get<DrawAlternate>().RunAsync(lot, Agreed.Signature, default);
+
+        (await WinnerAsync(world, lot)).Sequence.ShouldBe(0);
+        (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_signature");
+    }
+
+    [Fact]
     public async Task Staff_are_told_of_a_late_round_and_a_changed_list_stops_the_alternate()
     {
         await using var world = await BeaconWorld.StartAsync(cluster, RelayMood.Down, RelayMood.Down, OfTheLot);
@@ -112,6 +167,11 @@ public sealed class BeaconAlternateTests(TestCluster cluster)
 
         (await WinnerAsync(world, lot)).Sequence.ShouldBe(0);
         (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_root");
+        // The round is there; what staff have to look at now is the freeze.
+        (await world.AlertsAsync())
+            .Where(a => a.ClearedAt is null)
+            .Select(a => a.Kind)
+            .ShouldBe(["lot_frozen"]);
     }
 
     [Fact]

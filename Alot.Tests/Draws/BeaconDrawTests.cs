@@ -78,6 +78,27 @@ public sealed class BeaconDrawTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task The_round_is_counted_from_when_the_list_was_read_however_long_that_took()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster);
+        var lot = await world.FundedAsync();
+
+        Task<bool> publishing;
+        await using (await world.UseCases.Database.HoldTableAsync("room_entries"))
+        {
+            publishing = world.UseCases.Get<FreezeRoster>().RunAsync(lot, default);
+            await world.UseCases.Database.SomebodyWaitsAsync();
+            world.UseCases.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+        (await publishing).ShouldBeTrue();
+
+        (await world.CommitmentAsync(lot)).ShouldSatisfyAllConditions(
+            c => c.PublishedAt.ShouldBe(world.UseCases.Now),
+            c => c.BeaconRound.ShouldBe(DrandChain.Quicknet.RoundAt(world.UseCases.Now.AddSeconds(60)))
+        );
+    }
+
+    [Fact]
     public async Task The_other_relay_is_used_when_the_first_lies()
     {
         await using var world = await BeaconWorld.StartAsync(cluster, RelayMood.Forged);

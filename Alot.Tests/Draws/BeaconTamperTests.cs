@@ -1,3 +1,4 @@
+using Alot.Data.Auditing;
 using Alot.Data.Draws;
 using Alot.Data.Lots;
 using Alot.Domain;
@@ -43,6 +44,46 @@ public sealed class BeaconTamperTests(TestCluster cluster)
                 .UseCases.Get<DrawByBeacon>()
                 .RunAsync(lot, RecordedRounds.Of(BeaconWorld.Round).Signature, default)
         ).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_lot_that_waits_for_a_round_is_not_drawn_without_one_whatever_mode_is_stored()
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster);
+        var lot = await world.PublishedAsync();
+        await TamperAsync(world, "update rooms set draw_mode = 'roster' where id = $1", lot);
+        await TamperAsync(world, "update draw_commitments set mode = 'roster' where room_id = $1", lot);
+        world.ToTheRound();
+
+        await world.UseCases.Get<DrawLot>().RunAsync(lot, default);
+
+        (await world.IsDrawnAsync(lot)).ShouldBeFalse();
+        (await world.UseCases.LotAsync(lot)).FrozenReason.ShouldBe("roster_signature");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(long.MaxValue)]
+    public async Task A_round_that_can_not_be_stops_its_own_lot_and_no_other(long round)
+    {
+        await using var world = await BeaconWorld.StartAsync(cluster);
+        var (tampered, other) = (await world.PublishedAsync(), await world.PublishedAsync());
+        await TamperAsync(world, $"update draw_commitments set beacon_round = {round} where room_id = $1", tampered);
+        world.ToTheRound();
+
+        var due = await world.UseCases.Get<DueWork>().ToDrawByBeaconAsync(default);
+
+        due.Select(w => w.LotId).ShouldBe([other]);
+        (await world.UseCases.Get<LotReads>().FindAsync(tampered, null, null, default))!.BeaconRound.ShouldBe(round);
+        (
+            await world
+                .UseCases.Get<DrawByBeacon>()
+                .RunAsync(tampered, RecordedRounds.Of(BeaconWorld.Round).Signature, default)
+        ).ShouldBeFalse();
+        // The auditor finds it, and its lot is frozen.
+        (await world.UseCases.Get<Auditor>().RunAsync(default)).Violations.ShouldContain(v =>
+            v.Invariant == "fairness_log_says_what_was_done" && v.LotId == tampered
+        );
     }
 
     [Fact]

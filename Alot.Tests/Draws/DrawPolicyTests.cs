@@ -36,6 +36,10 @@ public sealed class DrawPolicyTests(TestCluster cluster)
             Code(() => policy.RequireOpenable(weaker)).ShouldBe("beacon_required");
         foreach (var policy in (DrawPolicy[])[DrawPolicy.WithoutBeacon, RequiresInVain])
             Code(() => policy.RequireOpenable(DrawMode.Beacon)).ShouldBe("beacon_not_configured");
+        // Nobody is just told to change a draft to what it then can't be changed to.
+        Should
+            .Throw<Refusal>(() => RequiresInVain.RequireOpenable(DrawMode.Roster))
+            .Message.ShouldContain("no beacon is configured");
     }
 
     [Fact]

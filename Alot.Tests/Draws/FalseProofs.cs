@@ -141,6 +141,11 @@ internal static class FalseProofs
             "signatures",
             (d, lot) => Key(d)["valid_until"] = DrawFormula.FormatTime(lot.DrawnAt.AddMicroseconds(-1))
         ),
+        ["a key that ended at that very moment"] = new(
+            DrawMode.Roster,
+            "signatures",
+            (d, lot) => Key(d)["valid_until"] = DrawFormula.FormatTime(lot.DrawnAt)
+        ),
         ["a list published after the draw"] = new(
             DrawMode.Roster,
             "signatures",

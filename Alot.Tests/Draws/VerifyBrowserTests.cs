@@ -91,6 +91,45 @@ public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_promised_at_opening_is_taken_from_the_log_and_a_seed_that_was_not_is_found_out()
+    {
+        using var lot = new PublishedLot(DrawMode.Roster);
+        (_site.Proof, _site.Keys, _site.Records) = (lot.Proof, lot.Keys, RecordsOf(lot, _ => { }));
+        _site.Leaves = RosterDocument.Of(lot.Inputs.Roster!).Leaves;
+        await GotoLotAsync();
+
+        await VerdictAsync("All 15 lines match");
+        (await _page.Locator("[data-line=signatures] [data-computed]").TextContentAsync()).ShouldBe(
+            "roster: valid · draw: valid · opening: valid"
+        );
+        (await _page.Locator("[data-line=log] [data-computed]").TextContentAsync())!.ShouldStartWith(
+            "opening: record 2 · roster: record 4 · draw: record 5."
+        );
+
+        // Signed and chained all right, and of another seed.
+        var other = DrawStatements.Opening(
+            lot.Result.LotId,
+            DrawMode.Roster,
+            ServerSeed.New().Commitment,
+            new string('7', 64),
+            lot.OpenedAt
+        );
+        _site.Records = RecordsOf(lot, lines => lines[1]["record"] = PublishedLog.RecordOf(lot.Sign(other)));
+        await GotoLotAsync();
+        await VerdictAsync(" lines do not match");
+        (await FailingAsync()).ShouldBe(["signatures", "log"]);
+
+        // Of a private lot there are only hashes, which say nothing here.
+        _site.Records = RecordsOf(
+            lot,
+            lines => lines.ForEach(l => l["record"] = new JsonObject { ["concealed"] = new string('1', 64) })
+        );
+        await GotoLotAsync();
+        await VerdictAsync("All 14 lines match");
+        _complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_reader_finds_their_own_tickets_by_their_tag()
     {
         await GotoLotAsync();
@@ -250,6 +289,17 @@ public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
         );
         var serious = (await _page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
         serious.Select(v => $"{v.Id}: {v.Nodes[0].Html}").ShouldBeEmpty();
+    }
+
+    private static JsonArray RecordsOf(PublishedLot lot, Action<List<JsonObject>> tamper)
+    {
+        var log = lot.LogFile(lines =>
+        {
+            tamper(lines);
+            PublishedLog.Rechain(lines);
+        });
+        int[] own = [1, 3, 4];
+        return [.. own.Select(line => JsonNode.Parse(log.Split('\n')[line]))];
     }
 
     private async Task<IPage> OpenAsync(int width)

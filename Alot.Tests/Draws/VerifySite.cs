@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Alot.Domain.Draws;
 using Alot.Tests.Pots;
 using Alot.Web.Draws;
@@ -32,6 +33,9 @@ internal sealed class VerifySite : IAsyncDisposable
 
     /// <summary>What signs for this site; a lot of another test may be shown with its own.</summary>
     public PublicKeysDocument Keys { get; set; } = null!;
+
+    /// <summary>The lot's own of the fairness log.</summary>
+    public JsonArray Records { get; set; } = [];
 
     public bool IsDrawn { get; set; } = true;
 
@@ -72,6 +76,7 @@ internal sealed class VerifySite : IAsyncDisposable
             "/api/lots/{id:guid}/draw/roster",
             () => site.IsDrawn ? Results.Ok(new RosterDocument(site.Leaves)) : Results.NotFound()
         );
+        app.MapGet("/api/lots/{id:guid}/fairness", () => new { records = site.Records });
         app.MapGet("/api/lots/{id:guid}", () => new { number = 409, product = new { name = "Strata ’84 “Salt”" } });
         app.MapGet("/api/pots/{id:guid}/proof", () => site.Pot is { } pot ? Results.Ok(pot.Proof) : Results.NotFound());
         app.MapGet(

@@ -142,14 +142,14 @@ public sealed class VoidTests(UseCases world) : IClassFixture<UseCases>
         var lot = await FundedAsync(await world.Cast.PlayersAsync(3), await world.Cast.PlayerAsync(credits: 700));
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         await world.Get<DrawLot>().RunAsync(lot, default);
-        // A settlement that was stopped after its first step.
-        await world.Make<SettleLot>().RunAsync(lot, default);
+        await world.Get<SettleLot>().RunAsync(lot, default);
         await FreezeAsync(lot);
         (await RefusedAsync(async () => await ProposeAsync(await StaffAsync(), lot))).ShouldBe("move_not_allowed");
 
         var begun = await FundedAsync(await world.Cast.PlayersAsync(3), await world.Cast.PlayerAsync(credits: 700));
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         await world.Get<DrawLot>().RunAsync(begun, default);
+        // A settlement that was stopped after its first step.
         await new SettleLot(world.Get<Data.Transactions.Transactions>(), world.Clock) { PlayersAtOnce = 1 }.RunAsync(
             begun,
             default

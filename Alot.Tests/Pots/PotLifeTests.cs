@@ -145,9 +145,7 @@ public sealed class PotLifeTests(UseCases world) : IClassFixture<UseCases>
             player.Value
         );
         var pot = await world.OpenPotAsync();
-        var blocked = world.Make<JoinPot>(
-            new PotPolicy { BlockedRegions = new HashSet<string> { "US-Washington" } }
-        );
+        var blocked = world.Make<JoinPot>(new PotPolicy { BlockedRegions = new HashSet<string> { "US-Washington" } });
         await RefusedAsync(
             "region_blocked",
             () => blocked.RunAsync(new(player, world.Key(), pot, 1, PlayedFrom.Unknown), default)
@@ -265,7 +263,9 @@ public sealed class PotLifeTests(UseCases world) : IClassFixture<UseCases>
         (await world.PotAsync(pot)).Status.ShouldBe(PotStatus.Settled);
         (await OpenAlertsAsync(pot)).ShouldBe(0);
         // A settled pot takes no reveal, not even its own.
-        (await world.Get<RevealPot>().RunAsync(pot, new HandedReveal(own, foreign.Signature), default)).ShouldBeFalse();
+        (
+            await world.Get<RevealPot>().RunAsync(pot, new HandedReveal(own, foreign.Signature), default)
+        ).ShouldBeFalse();
     }
 
     [Fact]

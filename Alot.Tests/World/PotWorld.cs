@@ -50,7 +50,11 @@ public static class PotWorld
 
     public static Task<List<PotEntry>> PotEntriesAsync(this UseCases world, PotId id) =>
         world.ReadAsync(db =>
-            db.PotEntries.AsNoTracking().Where(e => e.PotId == id).OrderBy(e => e.CreatedAt).ThenBy(e => e.Id).ToListAsync()
+            db.PotEntries.AsNoTracking()
+                .Where(e => e.PotId == id)
+                .OrderBy(e => e.CreatedAt)
+                .ThenBy(e => e.Id)
+                .ToListAsync()
         );
 
     /// <summary>A full pot of this many players with one ticket each.</summary>

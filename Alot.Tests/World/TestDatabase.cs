@@ -61,6 +61,36 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
         return open; // ends its transaction with it
     }
 
+    /// <summary>Keeps everybody from reading a table until it is disposed of.</summary>
+    public async Task<IAsyncDisposable> HoldTableAsync(string table)
+    {
+        var open = await OpenAsync(Owner);
+        var transaction = await open.BeginTransactionAsync();
+        await using var hold = Command(open, $"lock table {table} in access exclusive mode", []);
+        hold.Transaction = transaction;
+        await hold.ExecuteNonQueryAsync();
+        return open; // ends its transaction with it
+    }
+
+    /// <summary>Until somebody waits for a lock. As the administrator: what other logins wait for is hidden from the rest.</summary>
+    public async Task SomebodyWaitsAsync()
+    {
+        await using var open = await OpenAsync(Administrator);
+        for (var tries = 0; ; tries++)
+        {
+            await using var waiting = Command(
+                open,
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+                []
+            );
+            if ((long)(await waiting.ExecuteScalarAsync())! > 0)
+                return;
+            if (tries == 1_200)
+                throw new TimeoutException("Nobody waits for a lock.");
+            await Task.Delay(50);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (clone is not null)

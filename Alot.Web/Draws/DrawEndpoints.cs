@@ -13,7 +13,7 @@ namespace Alot.Web.Draws;
 /// <summary>What anyone needs to check a draw (draws.md, Proof). Not an answer to trust: all of it can be recomputed.</summary>
 public static class DrawEndpoints
 {
-    public static IServiceCollection AddDraws(this IServiceCollection services) =>
+    public static IServiceCollection AddPocketAuditor(this IServiceCollection services) =>
         services.AddSingleton(s => new PocketAuditor(
             s.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider,
             s.GetRequiredService<ILoggerFactory>()

@@ -166,7 +166,7 @@ export async function judgeSignature(statement, keys, settledAt) {
     if (!(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, publicKey, fromHex(signature), said)))
       return "not valid";
     const at = kind === POT.result ? microsOf(settledAt) : timeOf(statement);
-    if (at < microsOf(key.valid_from) || (key.valid_until && at > microsOf(key.valid_until)))
+    if (at < microsOf(key.valid_from) || (key.valid_until && at >= microsOf(key.valid_until)))
       return "the key was not in use then";
     return "valid";
   } catch (error) {

@@ -104,13 +104,14 @@ async function fetchLot(id) {
   const key = new URLSearchParams(location.search).get("key");
   const about = `/api/lots/${id}`;
   const private_ = key ? `?key=${encodeURIComponent(key)}` : "";
-  const [proof, roster, keys, facts] = await Promise.all([
+  const [proof, roster, keys, records, facts] = await Promise.all([
     fetchJson(`${about}/draw${private_}`),
     fetchJson(`${about}/draw/roster${private_}`).catch(onlyIfMissing),
     fetchKeys(),
+    fetchRecords(`${about}/fairness${private_}`),
     fetchJson(about + private_).catch(() => null),
   ]);
-  return { proof, roster, keys, facts };
+  return { proof, roster, keys, records, facts };
 }
 
 async function fetchPot(id) {
@@ -129,6 +130,13 @@ function onlyIfMissing(error) {
   if (error.status === 404) return null;
   throw error;
 }
+
+// What the lot promised at opening stands in the fairness log and not in the proof. A private lot's records are concealed.
+const fetchRecords = (address) =>
+  fetchJson(address).then(
+    ({ records }) => records.filter(({ record }) => record.fields),
+    () => [],
+  );
 
 const fetchKeys = async () => (carried ? null : fetchJson("/.well-known/alot-keys.json").catch(() => null));
 
