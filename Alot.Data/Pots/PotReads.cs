@@ -144,7 +144,7 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
     {
         var rows = await (
             from e in db.PotEntries.AsNoTracking()
-            join u in db.Users on e.PlayerId.Value equals u.Id
+            join u in db.Users on (Guid)(object)e.PlayerId equals u.Id
             where e.PotId == pot.Id && e.CancelledAt == null
             orderby e.CreatedAt, e.Id
             select new
