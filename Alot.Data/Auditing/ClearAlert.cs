@@ -68,9 +68,15 @@ public sealed class ClearAlert(Transactions.Transactions transactions, StaffAcce
 /// <summary>Who may clear which alert; pages ask it to show or hide the button.</summary>
 public static class AlertRights
 {
-    /// <summary>Those who can do something about it: payments belong to who may refund, the rest to who may retry draws.</summary>
+    /// <summary>
+    /// Those who can do something about it: payments belong to who may refund, pots to who may pause them, the rest to who may
+    /// retry draws.
+    /// </summary>
     public static Permission NeededFor(string? kind) =>
-        kind is "refund_payable" or "webhook_quarantined" or "webhook_stuck" or "dispute"
-            ? Permission.Refund
-            : Permission.RetryDraws;
+        kind switch
+        {
+            "refund_payable" or "webhook_quarantined" or "webhook_stuck" or "dispute" => Permission.Refund,
+            Pots.PotAlerts.Late or Pots.PotAlerts.Mismatch or Pots.PotAlerts.Address => Permission.PausePots,
+            _ => Permission.RetryDraws,
+        };
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Alot.Data.Lots;
 
 /// <summary>One kind of work that waits for a person.</summary>
-/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>disputes</c>, <c>approvals</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>alerts</c>.</param>
+/// <param name="Kind"><c>stuck_draws</c>, <c>quarantined</c>, <c>refunds_payable</c>, <c>disputes</c>, <c>approvals</c>, <c>frozen</c>, <c>expired_unextended</c>, <c>drafts</c>, <c>pots</c>, <c>alerts</c>.</param>
 /// <param name="Oldest">When the oldest of them began to wait; null when there is none.</param>
 /// <param name="Late">How many have waited longer than <paramref name="Target"/>.</param>
 public sealed record StaffQueue(
@@ -28,7 +28,8 @@ public sealed record StaffQueueItem(
     DateTimeOffset Since,
     LotId? LotId = null,
     Guid? AlertId = null,
-    string? AlertKind = null
+    string? AlertKind = null,
+    PotId? PotId = null
 );
 
 public sealed partial class StaffLotReads
@@ -64,6 +65,7 @@ public sealed partial class StaffLotReads
                 Lot.ExtensionWindowHours
             ),
             await QueueAsync("drafts", "Drafts", Drafts(db).Select(l => l.CreatedAt), 7 * 24),
+            await Pots.StaffPotReads.QueueAsync(db, pots, now, stop),
             await QueueAsync("alerts", "Alerts", Open(db).Select(a => a.CreatedAt), 0.5),
         ];
 
@@ -147,11 +149,13 @@ public sealed partial class StaffLotReads
                         {
                             ApprovalKind.Void => "Void a lot",
                             ApprovalKind.Disqualification => "Disqualify a winner",
+                            ApprovalKind.PotCancellation => "Call off a locked pot",
                             _ => a.Credits > Domain.Ledger.Credits.Zero ? $"Grant {a.Credits}" : $"Deduct {-a.Credits}",
                         },
                         a.Reason,
                         a.RequestedAt,
-                        a.LotId
+                        a.LotId,
+                        PotId: a.PotId
                     )
                 ),
             ],
@@ -165,7 +169,11 @@ public sealed partial class StaffLotReads
                         a.CreatedAt,
                         a.Kind == "lot_frozen" && Guid.TryParse(a.Subject, out var lot) ? new LotId(lot) : null,
                         a.Id,
-                        a.Kind
+                        a.Kind,
+                        a.Kind is Pots.PotAlerts.Late or Pots.PotAlerts.Mismatch or Pots.PotAlerts.Address
+                        && Guid.TryParse(a.Subject, out var pot)
+                            ? new PotId(pot)
+                            : null
                     )
                 ),
             ],
@@ -217,6 +225,9 @@ public sealed partial class StaffLotReads
             "refund_payable" => "A refund was refused",
             "webhook_quarantined" => "A payment was set aside",
             "dispute" => "A payment is disputed",
+            Pots.PotAlerts.Late => "A locked pot is not settled",
+            Pots.PotAlerts.Mismatch => "A pot does not match what was published",
+            Pots.PotAlerts.Address => "Many entries of a pot from one address",
             "outbox_stuck" => "A message can’t be delivered",
             "hook_dead" => "A web hook was given up",
             _ => kind.Replace('_', ' '),

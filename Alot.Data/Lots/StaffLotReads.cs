@@ -118,7 +118,7 @@ public sealed record StaffLotDraw(
 public sealed record StaffTrivia(int Players, int Passed, int Attempts);
 
 /// <summary>Lots and what waits, for people of staff. Doors check who reads.</summary>
-public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, TimeProvider clock)
+public sealed partial class StaffLotReads(IDbContextFactory<AlotDb> contexts, Domain.Pots.PotPolicy pots, TimeProvider clock)
 {
     public const int MostPerPage = 100;
 

@@ -78,6 +78,6 @@ internal static class PotCallingOff
         pot.RequestCancel(reason, by, agreed, now);
         db.Note(pot.Id, "called_off", now, by, pot.CancelReason);
         db.Audit(by, "pot_called_off", "pot", pot.Id.Value, new { pot.Number, pot.CancelReason });
-        db.Announce(Topic.Pot(pot.Id), Topic.Pots, Topic.DuePots);
+        db.Announce(Topic.Pot(pot.Id), Topic.Pots, Topic.DuePots, Topic.Queues);
     }
 }

@@ -62,6 +62,21 @@ public sealed class DuePots(IDbContextFactory<AlotDb> contexts, PotPolicy policy
         ];
     }
 
+    /// <summary>Pots whose entries were not looked at as they are now; those that are revealed soonest first.</summary>
+    public Task<IReadOnlyList<PotId>> ToFlagAsync(CancellationToken stop) =>
+        ReadAsync(
+            $"""
+            select p.id from pots p
+            where p.status in ('open', 'locked', 'settling') and p.tickets_sold > 0 and p.created_at <= $1
+                and ({PotCheck.StateSql}) is distinct from (
+                    select a.metadata ->> 'state' from pots_audit a where a.pot_id = p.id and a.action = '{PotCheck.Action}'
+                    order by a.created_at desc, a.id desc limit 1
+                )
+            order by p.locked_at nulls last, p.closes_at limit $2
+            """,
+            stop
+        );
+
     public Task<IReadOnlyList<PotId>> ToRevealAsync(CancellationToken stop) =>
         ReadAsync(
             $"""

@@ -35,7 +35,9 @@ public sealed class PausePot(Transactions.Transactions transactions, StaffAccess
         );
 }
 
-public sealed record ResumePotCommand(PlayerId ActorId, string Key, PotId PotId) : Command(ActorId, Key);
+/// <param name="Reason">1 to 300 characters, for the pot's log; null where nobody is asked for one.</param>
+public sealed record ResumePotCommand(PlayerId ActorId, string Key, PotId PotId, string? Reason = null)
+    : Command(ActorId, Key);
 
 /// <summary>Lets a paused pot go on, with as much time left as it had.</summary>
 public sealed class ResumePot(Transactions.Transactions transactions, StaffAccess staff, TimeProvider clock)
@@ -49,10 +51,11 @@ public sealed class ResumePot(Transactions.Transactions transactions, StaffAcces
                 await staff.RequireAsync(db, new Actor(command.ActorId, true), Permission.PausePots, stop);
                 var pot = await db.LockPotAsync(command.PotId, stop);
                 var now = clock.GetUtcNow();
+                var reason = command.Reason is { } why ? StaffReason.Require(why) : null;
                 pot.Resume(now);
 
-                db.Note(pot.Id, "resumed", now, command.ActorId);
-                db.Audit(command.ActorId, "pot_resumed", "pot", pot.Id.Value, new { pot.Number });
+                db.Note(pot.Id, "resumed", now, command.ActorId, reason);
+                db.Audit(command.ActorId, "pot_resumed", "pot", pot.Id.Value, new { pot.Number, reason });
                 db.Announce(Topic.Pot(pot.Id), Topic.Pots, Topic.DuePots, Topic.Queues);
                 return new PausedPot(pot.Id, false, pot.ClosesAt);
             },

@@ -1,6 +1,7 @@
 using Alot.Data.Accounts;
 using Alot.Data.Ledger;
 using Alot.Data.Live;
+using Alot.Data.Pots;
 using Alot.Domain;
 using Alot.Domain.Accounts;
 using Alot.Domain.Ledger;
@@ -182,7 +183,7 @@ public sealed class StaffUserPageTests(AppHost app) : StaffDesk(app), IClassFixt
     private async Task<IRenderedComponent<StaffApprovals>> ShowApprovalAsync(string who, Guid id)
     {
         var desk = await SitDownAsync(who);
-        var model = await StaffApprovalsModel.ReadAsync(Lots, Get<StaffUserReads>(), desk, id.ToString(), default);
+        var model = await StaffApprovalsModel.ReadAsync(Lots, Get<StaffUserReads>(), Get<StaffPotReads>(), desk, id.ToString(), default);
         return Render<StaffApprovals>(p =>
             p.Add(x => x.Desk, desk).Add(x => x.Model, model).Add(x => x.Item, id.ToString())
         );

@@ -39,7 +39,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
         page.Find(".first h2").TextContent.ShouldBe(model.Items[0].Title);
         page.Find(".first .st.bad").TextContent.ShouldEndWith(" over");
         page.Find(".first a.btn--cta").GetAttribute("href")!.ShouldStartWith("/staff?queue=");
-        page.FindAll(".queues [data-row]").Count.ShouldBe(9);
+        page.FindAll(".queues [data-row]").Count.ShouldBe(10);
         page.FindAll("[style]").ShouldBeEmpty();
         await ForgetAsync(alert);
     }
@@ -154,7 +154,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
     public async Task What_could_not_be_read_is_told_with_a_reference_and_tried_again()
     {
         var contexts = new Contexts(Get<IDbContextFactory<AlotDb>>()) { Broken = true };
-        Services.AddSingleton(new StaffLotReads(contexts, Get<TimeProvider>()));
+        Services.AddSingleton(new StaffLotReads(contexts, Get<Domain.Pots.PotPolicy>(), Get<TimeProvider>()));
         var page = Show(await SitDownAsync(DemoAccounts.Admin), StaffQueuesModel.None);
 
         page.WaitForAssertion(() => page.Find(".problem").TextContent.ShouldContain("Nothing was changed."));
@@ -162,7 +162,7 @@ public sealed class StaffQueuesPageTests(AppHost app) : StaffDesk(app), IClassFi
 
         contexts.Broken = false;
         await PressAsync(page, ".problem button");
-        page.WaitForAssertion(() => page.FindAll(".queues a").Count.ShouldBe(9));
+        page.WaitForAssertion(() => page.FindAll(".queues a").Count.ShouldBe(10));
     }
 
     private IRenderedComponent<StaffQueues> Show(

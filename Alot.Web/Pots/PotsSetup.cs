@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Alot.Web.Pots;
 
-/// <summary>Wires the pots room: its policy, the two services that move pots, and who is told of large wins.</summary>
+/// <summary>Wires the pots room: its policy, the two services that move pots, the one that watches them, and who is told of large wins.</summary>
 public static class PotsSetup
 {
     /// <summary>Needs <c>AddAlotData</c> and the draws' policy.</summary>
@@ -18,6 +18,7 @@ public static class PotsSetup
         services.AddSingleton(PotSettings.From(configuration));
         services.AddHostedService<PotsWorker>();
         services.AddHostedService<PotSettlementWorker>();
+        services.AddHostedService<PotWatchWorker>();
         services.AddSingleton(PotServiceKeys.From(configuration));
         services
             .AddAuthentication()

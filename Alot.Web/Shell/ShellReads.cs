@@ -33,7 +33,8 @@ public sealed class ShellReads(
             viewer.Identity?.Name,
             staff?.Role.ToString().ToLowerInvariant(),
             staff is null ? null : await CountsAsync(stop),
-            staff is not null && (staff.May(Permission.ManageUsers) || staff.May(Permission.AdjustCredits))
+            staff is not null && (staff.May(Permission.ManageUsers) || staff.May(Permission.AdjustCredits)),
+            staff is not null && staff.May(Permission.PausePots)
         );
     }
 
@@ -49,6 +50,7 @@ public sealed class ShellReads(
             ["/staff/payments"] = queues
                 .Where(q => q.Kind is "quarantined" or "refunds_payable" or "disputes")
                 .Sum(q => q.Count),
+            ["/staff/pots"] = queues.Where(q => q.Kind == "pots").Sum(q => q.Count),
             ["/staff/approvals"] = queues.Where(q => q.Kind == "approvals").Sum(q => q.Count),
         };
     }

@@ -11,13 +11,15 @@ namespace Alot.Web.Shell;
 /// <param name="Roles">"moderator, refunds", under the name in the staff console.</param>
 /// <param name="Counts">Open work by the address of its page (<c>/staff/lots</c>), in the console's rail.</param>
 /// <param name="SeesUsers">Whether the console's pages about people are there for this person.</param>
+/// <param name="SeesPots">The same of those about pots.</param>
 public sealed record ShellFacts(
     Credits? Balance = null,
     LogHead? FairnessHead = null,
     string? Name = null,
     string? Roles = null,
     IReadOnlyDictionary<string, int>? Counts = null,
-    bool SeesUsers = false
+    bool SeesUsers = false,
+    bool SeesPots = false
 )
 {
     public static readonly ShellFacts None = new();

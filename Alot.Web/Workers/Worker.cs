@@ -12,12 +12,28 @@ public abstract class Worker(LiveFeed feed, Topic topic, ILogger log) : Backgrou
 
     private readonly SemaphoreSlim woken = new(1, 1);
 
+    /// <summary>Other topics whose commits make something due.</summary>
+    protected virtual IEnumerable<Topic> AlsoWokenBy => [];
+
     protected abstract Task RunDueAsync(CancellationToken stop);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = feed.Subscribe(topic, Wake);
         using var moved = feed.Subscribe(Topic.Clock, Wake);
+        var others = AlsoWokenBy.Select(other => feed.Subscribe(other, Wake)).ToList();
+        try
+        {
+            await RunWhenWokenAsync(stoppingToken);
+        }
+        finally
+        {
+            others.ForEach(o => o.Dispose());
+        }
+    }
+
+    private async Task RunWhenWokenAsync(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -18,12 +18,18 @@ internal static class StaffText
         kind switch
         {
             "approvals" => Approvals,
+            "pots" => "/staff/pots",
             "quarantined" or "refunds_payable" or "disputes" => $"/staff/payments?queue={kind}",
             _ => $"/staff?queue={Uri.EscapeDataString(kind)}",
         };
 
     public static string ItemUrl(string kind, StaffQueueItem item) =>
-        kind == "approvals" ? ApprovalUrl(item.Key) : $"{QueueUrl(kind)}&item={Uri.EscapeDataString(item.Key)}";
+        kind switch
+        {
+            "approvals" => ApprovalUrl(item.Key),
+            "pots" => $"{QueueUrl(kind)}?item={Uri.EscapeDataString(item.Key)}",
+            _ => $"{QueueUrl(kind)}&item={Uri.EscapeDataString(item.Key)}",
+        };
 
     public static string ApprovalUrl(object approval) => $"{Approvals}?item={approval}";
 
@@ -93,6 +99,7 @@ internal static class StaffText
             "refunds_payable" => "arrow-u-up-left",
             "disputes" => "shield-warning",
             "approvals" => "users",
+            "pots" => "flag",
             "expired_unextended" => "hourglass",
             "drafts" => "pencil-simple",
             _ => "bell",
@@ -122,8 +129,9 @@ internal static class StaffText
             "refunds_payable" => "A refund that a card network refuses comes up here.",
             "disputes" => "A payment that a player’s bank takes back comes up here.",
             "approvals" =>
-                "What takes two people comes up here until somebody else has decided it: credits above 10,000 cr, voids, disqualifications.",
+                "What takes two people comes up here until somebody else has decided it: credits above 10,000 cr, voids, disqualifications, locked pots.",
             "expired_unextended" => "A lot whose deadline passes unfunded comes up here for a day.",
+            "pots" => "A pot with flagged players comes up here, and one that is paused, late or called off.",
             "drafts" => "A lot that is written but not open comes up here.",
             _ => "What the system can’t solve alone comes up here.",
         };

@@ -1,0 +1,20 @@
+using Alot.Data.Live;
+using Alot.Data.Pots;
+
+namespace Alot.Web.Workers;
+
+/// <summary>
+/// Looks at who plays together, after joins and at the lock, with the app's login. A reveal comes seconds after the lock and this
+/// is woken by every join, so flags are there before it; a settlement never waits for them.
+/// </summary>
+public sealed class PotWatchWorker(DuePots due, FlagPot flag, LiveFeed feed, ILogger<PotWatchWorker> log)
+    : Worker(feed, Topic.DuePots, log)
+{
+    protected override IEnumerable<Topic> AlsoWokenBy => [Topic.Pots];
+
+    protected override async Task RunDueAsync(CancellationToken stop)
+    {
+        foreach (var id in await due.ToFlagAsync(stop))
+            await TryAsync("Looking at a pot", id, flag.RunAsync, stop);
+    }
+}
