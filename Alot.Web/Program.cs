@@ -56,7 +56,7 @@ services.AddDemo(environment);
 services.AddWorkers(connection);
 services.AddLive();
 services.AddLiveReads();
-services.AddRazorComponents().AddInteractiveServerComponents().AddShell();
+services.AddRazorComponents().AddInteractiveServerComponents().AddShell().AddPlayed();
 
 var app = builder.Build();
 app.UseOperations();

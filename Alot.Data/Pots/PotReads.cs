@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Alot.Data.Accounts;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain;
@@ -42,6 +43,70 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
         );
     }
 
+    /// <summary>What the lobby shows to everyone: pots that are not over, in the order of <see cref="LobbyAsync"/>, and those that ended since.</summary>
+    public async Task<IReadOnlyList<PotRow>> BoardAsync(DateTimeOffset endedSince, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await ReadAsync(
+            db,
+            $"""
+            select {Columns} {Source}
+            where p.status in ('open', 'locked', 'settling') or coalesce(p.settled_at, p.cancelled_at) > $2
+            order by p.status in ('settled', 'cancelled'), p.status = 'open', p.tickets_sold::numeric / p.max_tickets desc, p.closes_at, p.number
+            limit 200
+            """,
+            stop,
+            Viewer(null),
+            endedSince
+        );
+    }
+
+    /// <summary>How many tickets a player has in each of these pots; those with none are left out.</summary>
+    public async Task<IReadOnlyDictionary<PotId, int>> OwnTicketsAsync(
+        PlayerId player,
+        IReadOnlyCollection<PotId> pots,
+        CancellationToken stop
+    )
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var ids = pots.ToArray();
+        return await db
+            .PotEntries.Where(e => ids.Contains(e.PotId) && e.PlayerId == player && e.CancelledAt == null)
+            .GroupBy(e => e.PotId)
+            .Select(g => new { g.Key, Tickets = g.Sum(e => e.TicketCount) })
+            .ToDictionaryAsync(g => g.Key, g => g.Tickets, stop);
+    }
+
+    /// <summary>What is a player's own in a pot.</summary>
+    public async Task<MyPot> MineAsync(PotId id, PlayerId player, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var entries = await db
+            .PotEntries.Where(e => e.PotId == id && e.PlayerId == player && e.CancelledAt == null)
+            .OrderBy(e => e.CreatedAt)
+            .ThenBy(e => e.Id)
+            .Select(e => new MyPotEntry(e.Id, e.TicketCount, e.CreditsSpent))
+            .ToListAsync(stop);
+        var balance = await db.Wallets.Where(w => w.PlayerId == player).Select(w => w.Balance).SingleOrDefaultAsync(stop);
+        var buyer = await db.LoadBuyerAsync(player, stop);
+        return new MyPot(balance, entries, WhyNot(buyer));
+    }
+
+    private string? WhyNot(Buyer buyer)
+    {
+        try
+        {
+            buyer.RequireMayPlay();
+        }
+        catch (Refusal refused)
+        {
+            return refused.Message;
+        }
+        return policy.Blocks(buyer.Country, buyer.Region)
+            ? "Pots can't be played from where your account is registered."
+            : null;
+    }
+
     /// <summary>Pots by number, newest first.</summary>
     /// <param name="before">Below this number; null begins with the newest.</param>
     public async Task<PotPage> PageAsync(
@@ -59,6 +124,7 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             select {Columns} {Source}
             where (cardinality($2::text[]) = 0 or p.status = any($2)) and ($3::bigint is null or p.entry_cost * p.max_tickets >= $3)
                 and ($4::bigint is null or p.entry_cost * p.max_tickets <= $4) and ($5::int is null or p.number < $5)
+                and ($7::bigint is null or p.entry_cost <= $7)
             order by p.number desc limit $6
             """,
             stop,
@@ -67,7 +133,8 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             Optional(filter.MinValue?.Amount, NpgsqlTypes.NpgsqlDbType.Bigint),
             Optional(filter.MaxValue?.Amount, NpgsqlTypes.NpgsqlDbType.Bigint),
             Optional(before, NpgsqlTypes.NpgsqlDbType.Integer),
-            limit + 1
+            limit + 1,
+            Optional(filter.MaxTicket?.Amount, NpgsqlTypes.NpgsqlDbType.Bigint)
         );
         var shown = rows.Take(limit).ToList();
         return new PotPage(shown, rows.Count > limit ? shown[^1].Number : null);
@@ -110,9 +177,23 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             WinnerOf(pot, row),
             balance,
             cheers,
-            next
+            next,
+            await EarlierAsync(db, row, stop)
         );
     }
+
+    private Task<List<PotRow>> EarlierAsync(AlotDb db, PotRow pot, CancellationToken stop) =>
+        ReadAsync(
+            db,
+            $"""
+            select {Columns} {Source} where p.status = 'settled' and p.title = $2 and p.number < $3
+            order by p.number desc limit 3
+            """,
+            stop,
+            Viewer(null),
+            pot.Title,
+            pot.Number
+        );
 
     /// <summary>The newest wins.</summary>
     public async Task<IReadOnlyList<PotDrop>> DropsAsync(int limit, CancellationToken stop)
