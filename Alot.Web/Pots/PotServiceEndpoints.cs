@@ -20,7 +20,9 @@ public static class PotServiceEndpoints
         var pots = app.MapGroup("/api/pots/{id}").WithTags("Pot services");
 
         pots.MapPost("/lock", LockAsync)
-            .WithSummary("The orchestrator locks a pot that is due, or gives it back when it is called off or has too few players")
+            .WithSummary(
+                "The orchestrator locks a pot that is due, or gives it back when it is called off or has too few players"
+            )
             .WithDescription(
                 "Answers the pot as it is afterwards, also when it was locked before. Refusals: not_due, pot_paused, pot_busy, service_key_needed (401)."
             )
@@ -110,11 +112,7 @@ public static class PotServiceEndpoints
     }
 
     private static Refusal NotDue(string why, DateTimeOffset? dueAt) =>
-        new(
-            "not_due",
-            $"{why} Nothing was changed.",
-            details: new Dictionary<string, object?> { ["due_at"] = dueAt }
-        );
+        new("not_due", $"{why} Nothing was changed.", details: new Dictionary<string, object?> { ["due_at"] = dueAt });
 
     private static async Task BusyAsync(int look, CancellationToken stop)
     {
