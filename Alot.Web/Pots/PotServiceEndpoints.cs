@@ -81,9 +81,8 @@ public static class PotServiceEndpoints
         for (var look = 1; ; look++)
         {
             var revealed = await reveal.RunAsync(potId, handed, stop);
-            // Should this be cut off here, the worker pays: nothing is lost between the two steps.
             if (revealed)
-                await pay.RunAsync(potId, stop);
+                await PayAsync(potId, pay, pots, stop);
             var room = await pots.RoomAsync(potId, null, stop) ?? throw Refusal.NotFound("pot");
             var (pot, now) = (room.Pot, clock.GetUtcNow());
             if (revealed)
@@ -100,6 +99,17 @@ public static class PotServiceEndpoints
             if (pot.CommitHash is null || now < pot.RevealDueAt)
                 throw NotDue("Its commitment is not out for long enough.", pot.RevealDueAt);
             await BusyAsync(look, stop);
+        }
+    }
+
+    // Should this be cut off, or the pot be paused, the worker pays: nothing is lost between the two steps.
+    private static async Task PayAsync(PotId id, PayPot pay, PotReads pots, CancellationToken stop)
+    {
+        for (var look = 1; !await pay.RunAsync(id, stop) && look < Looks; look++)
+        {
+            if (await pots.RoomAsync(id, null, stop) is not { Pot: { Status: PotStatus.Settling, Paused: false } })
+                return;
+            await Task.Delay(Pause, stop);
         }
     }
 
