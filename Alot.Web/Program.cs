@@ -51,8 +51,10 @@ services.AddTrivia();
 services.AddDraws();
 services.AddPayments(configuration, environment);
 services.AddDraws(configuration, environment);
-services.AddPots(configuration);
+
+// Before whatever works on rows: the demo lives its past through first.
 services.AddDemo(environment);
+services.AddPots(configuration);
 services.AddWorkers(connection);
 services.AddLive();
 services.AddLiveReads();
