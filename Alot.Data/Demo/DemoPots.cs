@@ -47,10 +47,7 @@ internal sealed class DemoPots(
     private readonly Random random = new(2381);
 
     // Its own templates would open with each lock, ahead of their time.
-    private readonly PotPolicy quiet = policy with
-    {
-        Templates = [],
-    };
+    private readonly PotPolicy quiet = policy with { Templates = [] };
 
     private readonly OrchestratorTransactions orchestrator = new(
         logins,
@@ -66,7 +63,13 @@ internal sealed class DemoPots(
         logs.CreateLogger<Transactions.Transactions>()
     );
 
-    public void Plan(DemoAgenda agenda, PlayerId admin, IReadOnlyList<Buyer> players, DateTimeOffset now, CancellationToken stop)
+    public void Plan(
+        DemoAgenda agenda,
+        PlayerId admin,
+        IReadOnlyList<Buyer> players,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
     {
         foreach (var pot in Past)
         {
@@ -88,14 +91,31 @@ internal sealed class DemoPots(
             );
             var last = JoinUntil(agenda, () => id, players, opened, pot.Sold, pot.Cost, Math.Min(5, pot.Cap), stop);
             var locks = pot.Sold == pot.Tickets ? last : opened + Open;
-            agenda.At(locks.AddMilliseconds(200), () => new CancelPot(orchestrator, quiet, keys, sealer, DrawPolicy.WithoutBeacon, clock, logs.CreateLogger<CancelPot>()).RunAsync(id, stop));
+            agenda.At(
+                locks.AddMilliseconds(200),
+                () =>
+                    new CancelPot(
+                        orchestrator,
+                        quiet,
+                        keys,
+                        sealer,
+                        DrawPolicy.WithoutBeacon,
+                        clock,
+                        logs.CreateLogger<CancelPot>()
+                    ).RunAsync(id, stop)
+            );
             agenda.At(
                 locks.AddMilliseconds(300),
                 () =>
-                    new LockPot(orchestrator, quiet, keys, sealer, DrawPolicy.WithoutBeacon, clock, logs.CreateLogger<LockPot>()).RunAsync(
-                        id,
-                        stop
-                    )
+                    new LockPot(
+                        orchestrator,
+                        quiet,
+                        keys,
+                        sealer,
+                        DrawPolicy.WithoutBeacon,
+                        clock,
+                        logs.CreateLogger<LockPot>()
+                    ).RunAsync(id, stop)
             );
             var reveals = locks + quiet.RevealDelay + TimeSpan.FromSeconds(1);
             agenda.At(reveals, () => new RevealPot(settlement, quiet, keys, sealer, clock).RunAsync(id, null, stop));
@@ -113,11 +133,16 @@ internal sealed class DemoPots(
                 async () =>
                 {
                     await orchestrator.RunAsync(
-                        db => db.OpenNextAsync(template, DrawPolicy.WithoutBeacon, keys, sealer, clock.GetUtcNow(), stop),
+                        db =>
+                            db.OpenNextAsync(template, DrawPolicy.WithoutBeacon, keys, sealer, clock.GetUtcNow(), stop),
                         stop
                     );
                     await using var db = await contexts.CreateDbContextAsync(stop);
-                    id = (await db.Pots.AsNoTracking().SingleAsync(p => p.Template == template.Name && p.Status == PotStatus.Open, stop)).Id;
+                    id = (
+                        await db
+                            .Pots.AsNoTracking()
+                            .SingleAsync(p => p.Template == template.Name && p.Status == PotStatus.Open, stop)
+                    ).Id;
                 }
             );
             JoinUntil(

@@ -87,7 +87,10 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             .ThenBy(e => e.Id)
             .Select(e => new MyPotEntry(e.Id, e.TicketCount, e.CreditsSpent))
             .ToListAsync(stop);
-        var balance = await db.Wallets.Where(w => w.PlayerId == player).Select(w => w.Balance).SingleOrDefaultAsync(stop);
+        var balance = await db
+            .Wallets.Where(w => w.PlayerId == player)
+            .Select(w => w.Balance)
+            .SingleOrDefaultAsync(stop);
         var buyer = await db.LoadBuyerAsync(player, stop);
         return new MyPot(balance, entries, WhyNot(buyer));
     }
@@ -223,32 +226,34 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
 
     private async Task<List<PotSeat>> SeatsAsync(AlotDb db, Pot pot, PlayerId? viewer, CancellationToken stop)
     {
-        var rows = await (
-            from e in db.PotEntries.AsNoTracking()
-            join u in db.Users on (Guid)(object)e.PlayerId equals u.Id
-            where e.PotId == pot.Id && e.CancelledAt == null
-            orderby e.CreatedAt, e.Id
-            select new
-            {
-                Entry = e,
-                u.UserName,
-                u.PublicName,
-            }
-        ).ToListAsync(stop);
         var tags = pot.LockedAt is null ? null : pot.OpenTagKey(sealer);
-        return
-        [
-            .. rows.Select(r => new PotSeat(
-                r.Entry.Id,
-                Shown(r.UserName!, r.PublicName),
-                r.Entry.PlayerId == viewer,
-                r.Entry.TicketCount,
-                r.Entry.TicketsStart,
-                r.Entry.TicketsEnd,
-                tags?.TagOf(r.Entry.PlayerId).ToString(),
-                r.Entry.CreatedAt
-            )),
-        ];
+        await using var read = db.Sql(
+            """
+            select e.id, e.user_id, u.username, u.public_name, e.ticket_count, e.tickets_start, e.tickets_end, e.created_at
+            from pot_entries e join users u on u.id = e.user_id
+            where e.pot_id = $1 and e.cancelled_at is null order by e.created_at, e.id
+            """,
+            pot.Id.Value
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        var seats = new List<PotSeat>();
+        while (await rows.ReadAsync(stop))
+        {
+            var player = new PlayerId(rows.GetGuid(1));
+            seats.Add(
+                new PotSeat(
+                    new EntryId(rows.GetGuid(0)),
+                    Shown(rows.GetString(2), rows.GetBoolean(3)),
+                    player == viewer,
+                    rows.GetInt32(4),
+                    rows.IsDBNull(5) ? null : rows.GetInt32(5),
+                    rows.IsDBNull(6) ? null : rows.GetInt32(6),
+                    tags?.TagOf(player).ToString(),
+                    rows.GetFieldValue<DateTimeOffset>(7)
+                )
+            );
+        }
+        return seats;
     }
 
     private static PotFairness FairnessOf(Pot pot) =>

@@ -134,7 +134,12 @@ public sealed record MyPotEntry(EntryId Id, int TicketCount, Credits Spent);
 /// <param name="Statuses">Empty is all.</param>
 /// <param name="MinValue">Of what is in it when it fills.</param>
 /// <param name="MaxTicket">A ticket costs no more.</param>
-public sealed record PotFilter(IReadOnlyList<PotStatus> Statuses, Credits? MinValue = null, Credits? MaxValue = null, Credits? MaxTicket = null);
+public sealed record PotFilter(
+    IReadOnlyList<PotStatus> Statuses,
+    Credits? MinValue = null,
+    Credits? MaxValue = null,
+    Credits? MaxTicket = null
+);
 
 /// <param name="Before">Where the next page begins; null on the last.</param>
 public sealed record PotPage(IReadOnlyList<PotRow> Pots, int? Before);

@@ -20,7 +20,7 @@ public sealed class PotApp(TestCluster cluster) : AppHost(cluster)
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.UseSetting("Pots:RevealDelaySeconds", "3");
+        builder.UseSetting("Pots:RevealDelaySeconds", "5");
     }
 }
 
@@ -56,17 +56,13 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
         await first.Page.Locator("[data-cheer=luck] .num", new() { HasTextString = "1" }).WaitForAsync();
 
         await TakeAsync(second, 3);
-        foreach (var visitor in all)
-            await visitor.Page.GetByText("Sealed before the draw").WaitForAsync();
+        await Task.WhenAll(all.Select(v => v.Page.GetByText("Sealed before the draw").WaitForAsync()));
         (await spectator.Page.Locator("[aria-labelledby=sealed-title] .hash code").CountAsync()).ShouldBe(3);
 
         // The same moment for everyone, by the server's clock.
-        var from = new List<string?>();
-        foreach (var visitor in all)
-        {
-            await visitor.Page.Locator("[data-scene=reveal]").WaitForAsync();
-            from.Add(await visitor.Page.Locator("[data-scene=reveal]").GetAttributeAsync("data-from"));
-        }
+        var from = await Task.WhenAll(
+            all.Select(v => v.Page.Locator("[data-scene=reveal]").GetAttributeAsync("data-from"))
+        );
         from.Distinct().Count().ShouldBe(1);
         // A page that is loaded again in the middle goes on where the others are.
         await spectator.Page.ReloadAsync();
@@ -86,7 +82,9 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
         await spectator.Page.Locator("[data-pot-verdict][data-ok='1']").WaitForAsync();
 
         foreach (var visitor in all)
-            (await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
+            (
+                await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")
+            ).ShouldBeTrue();
 
         await dialog.GetByRole(AriaRole.Link, new() { Name = "Verify this draw" }).ClickAsync();
         await winner.Page.Locator("[data-verdict][data-ok='1']").WaitForAsync();
@@ -117,13 +115,17 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
 
     private async Task<PlayerId> IdOfAsync(string email)
     {
-        await using var db = await app.Services.GetRequiredService<IDbContextFactory<Data.AlotDb>>().CreateDbContextAsync();
+        await using var db = await app
+            .Services.GetRequiredService<IDbContextFactory<Data.AlotDb>>()
+            .CreateDbContextAsync();
         return new PlayerId(await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync());
     }
 
     private async Task<Pot> FindAsync(PotId id)
     {
-        await using var db = await app.Services.GetRequiredService<IDbContextFactory<Data.AlotDb>>().CreateDbContextAsync();
+        await using var db = await app
+            .Services.GetRequiredService<IDbContextFactory<Data.AlotDb>>()
+            .CreateDbContextAsync();
         return await db.Pots.AsNoTracking().SingleAsync(p => p.Id == id);
     }
 
@@ -140,7 +142,9 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
     private static async Task EnterAsync(Visitor visitor, PotId pot)
     {
         await visitor.Page.GotoAsync($"/pots/{pot}");
-        await visitor.Page.Locator("[data-circuit]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await visitor
+            .Page.Locator("[data-circuit]")
+            .First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         // Loading it again would lose this.
         await visitor.Page.EvaluateAsync(
             """
@@ -158,7 +162,8 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
     private static async Task TakeAsync(Visitor visitor, int tickets)
     {
         var page = visitor.Page;
-        await page.Locator($"input[name=tickets][value='{tickets.ToString(CultureInfo.InvariantCulture)}']").CheckAsync(new() { Force = true });
+        await page.Locator($"input[name=tickets][value='{tickets.ToString(CultureInfo.InvariantCulture)}']")
+            .CheckAsync(new() { Force = true });
         await page.Locator(".pot-take .btn--cta").ClickAsync();
         await page.Locator("#confirm-pot[open] .btn--cta").ClickAsync();
     }
@@ -166,7 +171,10 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
     private static async Task TakeOutAsync(Visitor visitor)
     {
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Take out" }).ClickAsync();
-        await visitor.Page.Locator("#leave-pot[open]").GetByRole(AriaRole.Button, new() { Name = "Take them out" }).ClickAsync();
+        await visitor
+            .Page.Locator("#leave-pot[open]")
+            .GetByRole(AriaRole.Button, new() { Name = "Take them out" })
+            .ClickAsync();
     }
 
     /// <summary>From the press that did it to the new total in each browser, without a reload.</summary>

@@ -23,7 +23,16 @@ public sealed class PotLobbyPageTests : PotScenery
     [Fact]
     public void It_says_what_is_in_play_and_counts_what_the_tabs_hold()
     {
-        var page = Lobby([OpenPot, Another(2382), OpenPot with { Id = new PotId(Guid.NewGuid()), Status = PotStatus.Settled, SettledAt = Now }]);
+        var page = Lobby([
+            OpenPot,
+            Another(2382),
+            OpenPot with
+            {
+                Id = new PotId(Guid.NewGuid()),
+                Status = PotStatus.Settled,
+                SettledAt = Now,
+            },
+        ]);
 
         page.Find("h1").TextContent.ShouldBe("One ticket takes the pot.");
         page.Find("[data-in-play]").TextContent.ShouldBe("1,500 cr");
@@ -48,9 +57,20 @@ public sealed class PotLobbyPageTests : PotScenery
     public void Paused_locked_and_called_off_pots_say_so()
     {
         var page = Lobby([
-            OpenPot with { Paused = true, PausedAt = Now },
-            LockedRoom.Pot with { Id = new PotId(Guid.NewGuid()) },
-            OpenPot with { Id = new PotId(Guid.NewGuid()), CalledOff = true },
+            OpenPot with
+            {
+                Paused = true,
+                PausedAt = Now,
+            },
+            LockedRoom.Pot with
+            {
+                Id = new PotId(Guid.NewGuid()),
+            },
+            OpenPot with
+            {
+                Id = new PotId(Guid.NewGuid()),
+                CalledOff = true,
+            },
         ]);
 
         var cards = page.FindAll(".pot-card").Select(c => c.TextContent).ToList();
@@ -71,11 +91,20 @@ public sealed class PotLobbyPageTests : PotScenery
     [Fact]
     public void What_could_not_be_read_is_told_with_a_reference()
     {
-        var page = Render<PotLobby>(p => p.Add(x => x.Query, new PotQuery()).Add(x => x.Failure, "ALT-1"));
+        Away = true;
 
-        // The circuit looks again by itself; what stands there till then is in the page the server wrote.
-        page.Markup.ShouldNotBeEmpty();
-        Lobby([OpenPot]).FindAll(".pot-card").Count.ShouldBe(1);
+        var page = Lobby(null, failure: "ALT-1");
+
+        page.Find(".problem").TextContent.ShouldContain("No credits moved.");
+        page.Find(".problem").TextContent.ShouldContain("ALT-1");
+    }
+
+    [Fact]
+    public void Until_the_pots_are_there_a_skeleton_stands_in_their_place()
+    {
+        Away = true;
+
+        Lobby(null).Find("[aria-busy]").GetAttribute("aria-label").ShouldBe("Loading pots");
     }
 
     [Fact]
@@ -99,7 +128,9 @@ public sealed class PotLobbyPageTests : PotScenery
         Feed.Announce([Data.Live.Topic.Pots]);
 
         page.WaitForAssertion(() =>
-            page.FindAll(".pot-card .label").Select(l => l.TextContent).ShouldBe(["Pot 3 · Quick twenty", "Pot 2 · Quick twenty"])
+            page.FindAll(".pot-card .label")
+                .Select(l => l.TextContent)
+                .ShouldBe(["Pot 3 · Quick twenty", "Pot 2 · Quick twenty"])
         );
     }
 
@@ -109,7 +140,9 @@ public sealed class PotLobbyPageTests : PotScenery
         var done = SettledRoom().Pot;
 
         var page = Render<PotHistory>(p =>
-            p.Add(x => x.Page, new PotPage([done], 2381)).Add(x => x.Query, new PotQuery(PotShow.Completed)).Add(x => x.Now, Now)
+            p.Add(x => x.Page, new PotPage([done], 2381))
+                .Add(x => x.Query, new PotQuery(PotShow.Completed))
+                .Add(x => x.Now, Now)
         );
 
         page.Find("tbody tr").TextContent.ShouldContain("r•••o");

@@ -69,7 +69,10 @@ public sealed class PotRoomPageTests : PotScenery
 
         var dialog = page.Find("#confirm-pot");
         dialog.GetAttribute("data-modal").ShouldBe("open");
-        dialog.QuerySelectorAll("dd").Select(d => d.TextContent).ShouldBe(["300 cr", "12,480 cr", "12,180 cr", "1 in 6", "1 in 7"]);
+        dialog
+            .QuerySelectorAll("dd")
+            .Select(d => d.TextContent)
+            .ShouldBe(["300 cr", "12,480 cr", "12,180 cr", "1 in 6", "1 in 7"]);
     }
 
     [Fact]
@@ -154,7 +157,13 @@ public sealed class PotRoomPageTests : PotScenery
     [Fact]
     public void A_beacon_pot_says_which_round_it_waits_for_and_when_that_is_due()
     {
-        var fairness = LockedRoom.Fairness with { CommitHash = null, BeaconChain = "x", BeaconRound = 4711, BeaconRoundAt = Now.AddSeconds(7) };
+        var fairness = LockedRoom.Fairness with
+        {
+            CommitHash = null,
+            BeaconChain = "x",
+            BeaconRound = 4711,
+            BeaconRoundAt = Now.AddSeconds(7),
+        };
 
         var page = Show(LockedRoom with { Fairness = fairness });
 
@@ -173,7 +182,9 @@ public sealed class PotRoomPageTests : PotScenery
 
         var stage = page.Find("[data-pot-draw]");
         stage.GetAttribute("data-scene").ShouldBe("reveal");
-        stage.GetAttribute("data-from").ShouldBe(Now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        stage
+            .GetAttribute("data-from")
+            .ShouldBe(Now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
         page.Find(".pot-strip .is-won").GetAttribute("data-at").ShouldBe("5000");
         page.FindAll("#over-title").ShouldBeEmpty();
         page.Find("[role=status]").TextContent.ShouldNotContain("won");
@@ -222,7 +233,12 @@ public sealed class PotRoomPageTests : PotScenery
     [Fact]
     public void A_paused_pot_says_why_and_what_stands_still()
     {
-        var paused = OpenPot with { Paused = true, PausedAt = Now.AddSeconds(-10), PauseReason = "We look at an odd entry." };
+        var paused = OpenPot with
+        {
+            Paused = true,
+            PausedAt = Now.AddSeconds(-10),
+            PauseReason = "We look at an odd entry.",
+        };
 
         var page = Show(OpenRoom with { Pot = paused }, In);
 

@@ -32,7 +32,9 @@ public abstract class PotScenery : BunitContext
         Services.AddSingleton(Feed);
         Services.AddSingleton<ReadPotRoom>((_, _) => Task.FromResult<PotRoom?>(Room));
         Services.AddSingleton<ReadMyPot>((_, _, _) => Task.FromResult(Mine ?? Nothing));
-        Services.AddSingleton<ReadPotBoard>(_ => Task.FromResult(Board));
+        Services.AddSingleton<ReadPotBoard>(_ =>
+            Away ? Task.FromException<IReadOnlyList<PotRow>>(new TimeoutException()) : Task.FromResult(Board)
+        );
         Services.AddSingleton<ReadOwnTickets>(
             (_, _, _) => Task.FromResult<IReadOnlyDictionary<PotId, int>>(new Dictionary<PotId, int> { [Id] = 2 })
         );
@@ -61,6 +63,9 @@ public abstract class PotScenery : BunitContext
     protected PotRoom Room { get; set; } = OpenRoom;
 
     protected MyPot? Mine { get; set; }
+
+    /// <summary>The database does not answer.</summary>
+    protected bool Away { get; set; }
 
     protected IReadOnlyList<PotRow> Board { get; set; } = [];
 
@@ -102,7 +107,8 @@ public abstract class PotScenery : BunitContext
             false
         );
 
-    protected static PotRoom OpenRoom => new(OpenPot, Seats(3, 1, 2, 2, 1, 3, 1), Fairness(false), null, null, new Dictionary<string, int>(), null, []);
+    protected static PotRoom OpenRoom =>
+        new(OpenPot, Seats(3, 1, 2, 2, 1, 3, 1), Fairness(false), null, null, new Dictionary<string, int>(), null, []);
 
     protected static PotRoom LockedRoom =>
         OpenRoom with
@@ -156,7 +162,9 @@ public abstract class PotScenery : BunitContext
         var seats = new List<PotSeat>();
         for (var i = 0; i < tickets.Length; i++)
         {
-            seats.Add(new(EntryOf(i), names[i], false, tickets[i], next, next + tickets[i] - 1, null, Now.AddMinutes(-4)));
+            seats.Add(
+                new(EntryOf(i), names[i], false, tickets[i], next, next + tickets[i] - 1, null, Now.AddMinutes(-4))
+            );
             next += tickets[i];
         }
         return seats;
@@ -168,13 +176,24 @@ public abstract class PotScenery : BunitContext
         if (signedIn)
             Authorization
                 .SetAuthorized("player")
-                .SetClaims(new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, Me.ToString()));
-        return Render<PotLive>(p =>
-            p.Add(x => x.Room, Room).Add(x => x.Mine, signedIn ? Mine ?? Nothing : null).Add(x => x.Viewer, signedIn ? Me : null)
+                .SetClaims(
+                    new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, Me.ToString())
+                );
+        var page = Render<PotLive>(p =>
+            p.Add(x => x.Room, Room)
+                .Add(x => x.Mine, signedIn ? Mine ?? Nothing : null)
+                .Add(x => x.Viewer, signedIn ? Me : null)
         );
+        // Handlers of the first picture are gone with the second one.
+        page.WaitForElement("[data-circuit]");
+        return page;
     }
 
-    protected IRenderedComponent<PotLobby> Lobby(IReadOnlyList<PotRow>? board, PotQuery? query = null, string? failure = null)
+    protected IRenderedComponent<PotLobby> Lobby(
+        IReadOnlyList<PotRow>? board,
+        PotQuery? query = null,
+        string? failure = null
+    )
     {
         Board = board ?? [];
         return Render<PotLobby>(p =>

@@ -148,7 +148,9 @@ public sealed partial class PotLobby(PotSnapshots snapshots, ReadOwnTickets read
     private void SetTimer()
     {
         var due = shown
-            .SelectMany(p => new[] { p.Paused ? null : (DateTimeOffset?)p.ClosesAt, p.RevealDueAt, p.SettledAt + Ended })
+            .SelectMany(p =>
+                new[] { p.Paused ? null : (DateTimeOffset?)p.ClosesAt, p.RevealDueAt, p.SettledAt + Ended }
+            )
             .Where(at => at > asOf)
             .Min();
         if (due is { } moment)

@@ -98,7 +98,13 @@ public sealed class PotSnapshots : IDisposable
         private readonly List<Action> watchers = [];
         private long used;
 
-        public Kept(LiveFeed feed, Topic topic, Func<CancellationToken, Task<T>> read, TimeProvider time, TimeSpan goodFor)
+        public Kept(
+            LiveFeed feed,
+            Topic topic,
+            Func<CancellationToken, Task<T>> read,
+            TimeProvider time,
+            TimeSpan goodFor
+        )
         {
             this.time = time;
             used = time.GetTimestamp();
