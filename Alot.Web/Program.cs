@@ -51,12 +51,14 @@ services.AddTrivia();
 services.AddPocketAuditor();
 services.AddPayments(configuration, environment);
 services.AddDraws(configuration, environment);
-services.AddPots(configuration, environment);
+
+// Before whatever works on rows: the demo lives its past through first.
 services.AddDemo(environment);
+services.AddPots(configuration, environment);
 services.AddWorkers(connection);
 services.AddLive();
 services.AddLiveReads();
-services.AddRazorComponents().AddInteractiveServerComponents().AddShell();
+services.AddRazorComponents().AddInteractiveServerComponents().AddShell().AddPlayed();
 
 var app = builder.Build();
 app.UseOperations();

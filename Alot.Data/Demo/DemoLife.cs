@@ -24,6 +24,7 @@ internal sealed class DemoLife(
     Sealer sealer,
     TriviaKey trivia,
     DemoProcessor processor,
+    DemoPots pots,
     DemoClock clock
 )
 {
@@ -50,6 +51,7 @@ internal sealed class DemoLife(
         foreach (var lot in DemoLots.All.Where(l => !there.Contains((l.Item.Brand, l.Item.Name))))
             Begin(lot, stop);
         agenda.At(now.AddDays(-3), () => GoodwillAsync(stop));
+        pots.Plan(agenda, admin, players.All, now, stop);
         await agenda.RunAsync();
         clock.Time = now;
         await transactions.RunAsync(db => FinishAsync(db, stop), stop);

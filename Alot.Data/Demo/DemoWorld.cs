@@ -1,9 +1,13 @@
 using Alot.Data.Accounts;
+using Alot.Data.Draws;
 using Alot.Data.Live;
+using Alot.Data.Pots;
 using Alot.Data.Transactions;
 using Alot.Data.Trivia;
 using Alot.Domain;
+using Alot.Domain.Accounts;
 using Alot.Domain.Compliance;
+using Alot.Domain.Pots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +26,8 @@ public sealed class DemoWorld(
     Sealer sealer,
     TriviaKey trivia,
     DemoProcessor processor,
+    PotLogins potLogins,
+    PotPolicy potPolicy,
     TimeProvider clock,
     ILoggerFactory logs
 )
@@ -54,7 +60,18 @@ public sealed class DemoWorld(
                 new LiveFeed(),
                 logs.CreateLogger<Transactions.Transactions>()
             );
-            await new DemoLife(contexts, transactions, sealer, trivia, processor, past).LiveAsync(stop);
+            await using var pots = new DemoPots(
+                contexts,
+                transactions,
+                potLogins,
+                potPolicy,
+                new StaffAccess(new StaffRules(SecondFactor: false), past),
+                new SigningKeys(sealer),
+                sealer,
+                past,
+                logs
+            );
+            await new DemoLife(contexts, transactions, sealer, trivia, processor, pots, past).LiveAsync(stop);
             return true;
         }
         finally

@@ -17,7 +17,12 @@ public sealed record LedgerLine(
     LotId? LotId,
     int? LotNumber,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>The pot it belongs to, if any.</summary>
+    public PotId? PotId { get; init; }
+    public int? PotNumber { get; init; }
+}
 
 /// <summary>A player's credits and their ledger.</summary>
 public sealed class WalletReads(IDbContextFactory<AlotDb> contexts)
@@ -58,6 +63,8 @@ public sealed class WalletReads(IDbContextFactory<AlotDb> contexts)
             from t in lines
             join l in db.Lots.AsNoTracking() on t.LotId equals (LotId?)l.Id into lots
             from l in lots.DefaultIfEmpty()
+            join p in db.Pots.AsNoTracking() on t.PotId equals (PotId?)p.Id into pots
+            from p in pots.DefaultIfEmpty()
             orderby t.CreatedAt descending, t.Id descending
             select new LedgerLine(
                 t.Id,
@@ -69,6 +76,10 @@ public sealed class WalletReads(IDbContextFactory<AlotDb> contexts)
                 l == null ? (int?)null : l.Number,
                 t.CreatedAt
             )
+            {
+                PotId = t.PotId,
+                PotNumber = p == null ? (int?)null : p.Number,
+            }
         )
             .Take(limit + 1)
             .ToListAsync(stop);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Alot.Data.Accounts;
 using Alot.Data.Mapping;
 using Alot.Data.Transactions;
 using Alot.Domain;
@@ -42,6 +43,73 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
         );
     }
 
+    /// <summary>What the lobby shows to everyone: pots that are not over, in the order of <see cref="LobbyAsync"/>, and those that ended since.</summary>
+    public async Task<IReadOnlyList<PotRow>> BoardAsync(DateTimeOffset endedSince, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        return await ReadAsync(
+            db,
+            $"""
+            select {Columns} {Source}
+            where p.status in ('open', 'locked', 'settling') or coalesce(p.settled_at, p.cancelled_at) > $2
+            order by p.status in ('settled', 'cancelled'), p.status = 'open', p.tickets_sold::numeric / p.max_tickets desc, p.closes_at, p.number
+            limit 200
+            """,
+            stop,
+            Viewer(null),
+            endedSince
+        );
+    }
+
+    /// <summary>How many tickets a player has in each of these pots; those with none are left out.</summary>
+    public async Task<IReadOnlyDictionary<PotId, int>> OwnTicketsAsync(
+        PlayerId player,
+        IReadOnlyCollection<PotId> pots,
+        CancellationToken stop
+    )
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var ids = pots.ToArray();
+        return await db
+            .PotEntries.Where(e => ids.Contains(e.PotId) && e.PlayerId == player && e.CancelledAt == null)
+            .GroupBy(e => e.PotId)
+            .Select(g => new { g.Key, Tickets = g.Sum(e => e.TicketCount) })
+            .ToDictionaryAsync(g => g.Key, g => g.Tickets, stop);
+    }
+
+    /// <summary>What is a player's own in a pot.</summary>
+    public async Task<MyPot> MineAsync(PotId id, PlayerId player, CancellationToken stop)
+    {
+        await using var db = await contexts.CreateDbContextAsync(stop);
+        var entries = await db
+            .PotEntries.Where(e => e.PotId == id && e.PlayerId == player && e.CancelledAt == null)
+            .OrderBy(e => e.CreatedAt)
+            .ThenBy(e => e.Id)
+            .Select(e => new MyPotEntry(e.Id, e.TicketCount, e.CreditsSpent))
+            .ToListAsync(stop);
+        var balance = await db
+            .Wallets.Where(w => w.PlayerId == player)
+            .Select(w => w.Balance)
+            .SingleOrDefaultAsync(stop);
+        var buyer = await db.LoadBuyerAsync(player, stop);
+        return new MyPot(balance, entries, WhyNot(buyer));
+    }
+
+    private string? WhyNot(Buyer buyer)
+    {
+        try
+        {
+            buyer.RequireMayPlay();
+        }
+        catch (Refusal refused)
+        {
+            return refused.Message;
+        }
+        return policy.Blocks(buyer.Country, buyer.Region)
+            ? "Pots can't be played from where your account is registered."
+            : null;
+    }
+
     /// <summary>Pots by number, newest first.</summary>
     /// <param name="before">Below this number; null begins with the newest.</param>
     public async Task<PotPage> PageAsync(
@@ -59,6 +127,7 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             select {Columns} {Source}
             where (cardinality($2::text[]) = 0 or p.status = any($2)) and ($3::bigint is null or p.entry_cost * p.max_tickets >= $3)
                 and ($4::bigint is null or p.entry_cost * p.max_tickets <= $4) and ($5::int is null or p.number < $5)
+                and ($7::bigint is null or p.entry_cost <= $7)
             order by p.number desc limit $6
             """,
             stop,
@@ -67,7 +136,8 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             Optional(filter.MinValue?.Amount, NpgsqlTypes.NpgsqlDbType.Bigint),
             Optional(filter.MaxValue?.Amount, NpgsqlTypes.NpgsqlDbType.Bigint),
             Optional(before, NpgsqlTypes.NpgsqlDbType.Integer),
-            limit + 1
+            limit + 1,
+            Optional(filter.MaxTicket?.Amount, NpgsqlTypes.NpgsqlDbType.Bigint)
         );
         var shown = rows.Take(limit).ToList();
         return new PotPage(shown, rows.Count > limit ? shown[^1].Number : null);
@@ -110,9 +180,23 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             WinnerOf(pot, row),
             balance,
             cheers,
-            next
+            next,
+            await EarlierAsync(db, row, stop)
         );
     }
+
+    private Task<List<PotRow>> EarlierAsync(AlotDb db, PotRow pot, CancellationToken stop) =>
+        ReadAsync(
+            db,
+            $"""
+            select {Columns} {Source} where p.status = 'settled' and p.title = $2 and p.number < $3
+            order by p.number desc limit 3
+            """,
+            stop,
+            Viewer(null),
+            pot.Title,
+            pot.Number
+        );
 
     /// <summary>The newest wins.</summary>
     public async Task<IReadOnlyList<PotDrop>> DropsAsync(int limit, CancellationToken stop)
@@ -142,32 +226,34 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
 
     private async Task<List<PotSeat>> SeatsAsync(AlotDb db, Pot pot, PlayerId? viewer, CancellationToken stop)
     {
-        var rows = await (
-            from e in db.PotEntries.AsNoTracking()
-            join u in db.Users on e.PlayerId.Value equals u.Id
-            where e.PotId == pot.Id && e.CancelledAt == null
-            orderby e.CreatedAt, e.Id
-            select new
-            {
-                Entry = e,
-                u.UserName,
-                u.PublicName,
-            }
-        ).ToListAsync(stop);
         var tags = pot.LockedAt is null ? null : pot.OpenTagKey(sealer);
-        return
-        [
-            .. rows.Select(r => new PotSeat(
-                r.Entry.Id,
-                Shown(r.UserName!, r.PublicName),
-                r.Entry.PlayerId == viewer,
-                r.Entry.TicketCount,
-                r.Entry.TicketsStart,
-                r.Entry.TicketsEnd,
-                tags?.TagOf(r.Entry.PlayerId).ToString(),
-                r.Entry.CreatedAt
-            )),
-        ];
+        await using var read = db.Sql(
+            """
+            select e.id, e.user_id, u.username, u.public_name, e.ticket_count, e.tickets_start, e.tickets_end, e.created_at
+            from pot_entries e join users u on u.id = e.user_id
+            where e.pot_id = $1 and e.cancelled_at is null order by e.created_at, e.id
+            """,
+            pot.Id.Value
+        );
+        await using var rows = await read.ExecuteReaderAsync(stop);
+        var seats = new List<PotSeat>();
+        while (await rows.ReadAsync(stop))
+        {
+            var player = new PlayerId(rows.GetGuid(1));
+            seats.Add(
+                new PotSeat(
+                    new EntryId(rows.GetGuid(0)),
+                    Shown(rows.GetString(2), rows.GetBoolean(3)),
+                    player == viewer,
+                    rows.GetInt32(4),
+                    rows.IsDBNull(5) ? null : rows.GetInt32(5),
+                    rows.IsDBNull(6) ? null : rows.GetInt32(6),
+                    tags?.TagOf(player).ToString(),
+                    rows.GetFieldValue<DateTimeOffset>(7)
+                )
+            );
+        }
+        return seats;
     }
 
     private static PotFairness FairnessOf(Pot pot) =>

@@ -94,6 +94,7 @@ public sealed record PotWinner(string Name, bool You, EntryId EntryId, int Ticke
 /// <param name="Balance">Of the viewer; null for who is not signed in.</param>
 /// <param name="Cheers">How often each cheer was given.</param>
 /// <param name="Next">An open pot of the same template, once this one is locked.</param>
+/// <param name="Earlier">The last three of the same title that were settled.</param>
 public sealed record PotRoom(
     PotRow Pot,
     IReadOnlyList<PotSeat> Seats,
@@ -101,13 +102,44 @@ public sealed record PotRoom(
     PotWinner? Winner,
     Credits? Balance,
     IReadOnlyDictionary<string, int> Cheers,
-    PotId? Next
-);
+    PotId? Next,
+    IReadOnlyList<PotRow> Earlier
+)
+{
+    /// <summary>The same room with what is the viewer's own.</summary>
+    public PotRoom For(MyPot? mine)
+    {
+        if (mine is null)
+            return this;
+        var own = mine.Entries.Select(e => e.Id).ToHashSet();
+        var won = Winner is { } winner && own.Contains(winner.EntryId);
+        return this with
+        {
+            Pot = Pot with { OwnTickets = mine.Entries.Sum(e => e.TicketCount), YouWon = won },
+            Seats = [.. Seats.Select(s => s with { You = own.Contains(s.Id) })],
+            Winner = Winner is null ? null : Winner with { You = won },
+            Balance = mine.Balance,
+        };
+    }
+}
+
+/// <summary>What is a player's own in a pot.</summary>
+/// <param name="Entries">Live ones, in the order of joining.</param>
+/// <param name="WhyNot">Why this player can't take tickets in any pot; null when they can.</param>
+public sealed record MyPot(Credits Balance, IReadOnlyList<MyPotEntry> Entries, string? WhyNot);
+
+public sealed record MyPotEntry(EntryId Id, int TicketCount, Credits Spent);
 
 /// <summary>Which pots a list shows.</summary>
 /// <param name="Statuses">Empty is all.</param>
 /// <param name="MinValue">Of what is in it when it fills.</param>
-public sealed record PotFilter(IReadOnlyList<PotStatus> Statuses, Credits? MinValue = null, Credits? MaxValue = null);
+/// <param name="MaxTicket">A ticket costs no more.</param>
+public sealed record PotFilter(
+    IReadOnlyList<PotStatus> Statuses,
+    Credits? MinValue = null,
+    Credits? MaxValue = null,
+    Credits? MaxTicket = null
+);
 
 /// <param name="Before">Where the next page begins; null on the last.</param>
 public sealed record PotPage(IReadOnlyList<PotRow> Pots, int? Before);

@@ -47,13 +47,7 @@ public sealed class RetryHook(Transactions.Transactions transactions, StaffAcces
                     command.MessageId,
                     now
                 );
-                await db.ClearAlertsAsync(
-                    PotAlerts.DeadHook,
-                    command.MessageId.ToString(),
-                    command.ActorId,
-                    now,
-                    stop
-                );
+                await db.ClearAlertsAsync(PotAlerts.DeadHook, command.MessageId.ToString(), command.ActorId, now, stop);
                 db.Audit(command.ActorId, "hook_retried", "message", command.MessageId);
                 db.Announce(Topic.Outbox);
                 return new RetriedHook(command.MessageId);

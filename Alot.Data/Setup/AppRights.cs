@@ -65,6 +65,11 @@ public static class AppRights
                     revoke update, delete on approvals from %1$I;
                     grant update (decided_by, decided_at, outcome) on approvals to %1$I;
                 end if;
+                -- What a lot promised at opening stays; its published list is added, once.
+                if to_regclass('draw_commitments') is not null then
+                    revoke update, delete on draw_commitments from %1$I;
+                    grant update (roster_root, roster_signature, roster_key_id, published_at, beacon_round) on draw_commitments to %1$I;
+                end if;
                 -- A key ends, and stays what it was.
                 if to_regclass('signing_keys') is not null then
                     revoke update, delete on signing_keys from %1$I;

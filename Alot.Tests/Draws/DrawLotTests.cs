@@ -88,6 +88,22 @@ public sealed class DrawLotTests(UseCases world) : IClassFixture<UseCases>
         proof.GetProperty("total_tickets").GetInt32().ShouldBe(52);
     }
 
+    [Theory]
+    [InlineData("seed_encrypted = 'v1.nonsense'")]
+    [InlineData("commitment = repeat('0', 64)")]
+    [InlineData("mode = 'classic'")]
+    [InlineData("tag_commitment = repeat('0', 64)")]
+    [InlineData("beacon_chain = null")]
+    public async Task The_apps_own_login_can_not_change_what_was_promised_at_opening(string change)
+    {
+        var lot = await FundedAsync();
+        (
+            await Should.ThrowAsync<PostgresException>(() =>
+                world.Database.RunAsync($"update draw_commitments set {change} where room_id = '{lot}'")
+            )
+        ).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
     [Fact]
     public async Task A_tampered_seed_freezes_the_lot_and_nothing_is_drawn()
     {
@@ -95,7 +111,7 @@ public sealed class DrawLotTests(UseCases world) : IClassFixture<UseCases>
         var other = world.Sealer.Seal(ServerSeed.New().Hex, $"draw-seed:{lot}");
         await world.Database.RunAsync(
             "update draw_commitments set seed_encrypted = $2 where room_id = $1",
-            null,
+            world.Database.Owner,
             lot.Value,
             other
         );
@@ -113,7 +129,7 @@ public sealed class DrawLotTests(UseCases world) : IClassFixture<UseCases>
         await world.Get<FreezeRoster>().RunAsync(lot, default);
         await world.Database.RunAsync(
             "update draw_commitments set seed_encrypted = 'v1.nonsense' where room_id = $1",
-            null,
+            world.Database.Owner,
             lot.Value
         );
         world.Clock.Advance(TimeSpan.FromMinutes(2));

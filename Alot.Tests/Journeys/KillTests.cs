@@ -40,6 +40,7 @@ public sealed partial class KillTests
         {
             ["Alot:MasterKey"] = Convert.ToBase64String(UseCases.MasterKey),
             ["Demo:World"] = "false",
+            ["Pots:Rotating"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
         };
         var app = await AppProcess.StartAsync(world.Database, settings);

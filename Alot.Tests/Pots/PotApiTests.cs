@@ -74,8 +74,7 @@ public sealed class PotApiTests(PotApiWorld app) : IClassFixture<PotApiWorld>
         var dear = await app.PotAsync(cost: 700, tickets: 11);
         var found = await app.Anonymous.GetAsync("/api/pots?min_value=77&max_value=77");
         found.Items.ShouldHaveSingleItem()["id"]!.ToString().ShouldBe(cheap.ToString());
-        (await app.Anonymous.GetAsync("/api/pots?min_value=7700&max_value=7700"))
-            .Items.ShouldHaveSingleItem()["id"]!
+        (await app.Anonymous.GetAsync("/api/pots?min_value=7700&max_value=7700")).Items.ShouldHaveSingleItem()["id"]!
             .ToString()
             .ShouldBe(dear.ToString());
         (await app.Anonymous.GetAsync("/api/pots?status=cancelled,settling&max_value=77")).Items.ShouldBeEmpty();
@@ -147,12 +146,14 @@ public sealed class PotApiTests(PotApiWorld app) : IClassFixture<PotApiWorld>
         (await app.Anonymous.PostAsync(door, one)).ShouldBeProblem(401, "sign_in_needed");
         (await app.Admin.PostAsync(door, one)).ShouldBeProblem(403, "staff_cannot_enter");
         (await (await app.PlayerAsync()).PostAsync(door, one)).ShouldBeProblem(409, "insufficient_credits");
-        (await ines.PostAsync(door, new { ticket_count = 3 })).ShouldBeProblem(409, "limit_reached")["available"]
+        (await ines.PostAsync(door, new { ticket_count = 3 }))
+            .ShouldBeProblem(409, "limit_reached")["available"]
             .ShouldBe("2");
         foreach (var key in new[] { null, "", "ü", new string('k', 201) })
-            (
-                await ines.SendAsync(HttpMethod.Post, door, """{"ticket_count":1}""", key)
-            ).ShouldBeProblem(400, "idempotency_key_required");
+            (await ines.SendAsync(HttpMethod.Post, door, """{"ticket_count":1}""", key)).ShouldBeProblem(
+                400,
+                "idempotency_key_required"
+            );
 
         var again = Caller.NewKey();
         var first = await ines.PostAsync(door, one, again);
@@ -161,10 +162,9 @@ public sealed class PotApiTests(PotApiWorld app) : IClassFixture<PotApiWorld>
         (await PotApiWorld.BalanceAsync(ines)).ShouldBe(900);
 
         await PotApiWorld.JoinAsync(await app.PlayerAsync(1_000), pot, 2);
-        (await (await app.PlayerAsync(1_000)).PostAsync(door, new { ticket_count = 2 })).ShouldBeProblem(
-            409,
-            "pot_full"
-        )["available"].ShouldBe("1");
+        (await (await app.PlayerAsync(1_000)).PostAsync(door, new { ticket_count = 2 }))
+            .ShouldBeProblem(409, "pot_full")["available"]
+            .ShouldBe("1");
     }
 
     public static TheoryData<string> WrongPlans =>
@@ -314,12 +314,13 @@ public sealed class PotApiTests(PotApiWorld app) : IClassFixture<PotApiWorld>
         (await players[0].GetAsync($"/api/pots/{pot}"))["my.tag"].ShouldBe(locked["entries.0.tag"]);
         locked["fairness.reveal_seed"].ShouldBe("");
         (
-            await players[0].SendAsync(
-                HttpMethod.Delete,
-                $"/api/pots/{pot}/entries/{locked["entries.0.id"]}",
-                null,
-                Caller.NewKey()
-            )
+            await players[0]
+                .SendAsync(
+                    HttpMethod.Delete,
+                    $"/api/pots/{pot}/entries/{locked["entries.0.id"]}",
+                    null,
+                    Caller.NewKey()
+                )
         ).ShouldBeProblem(409, "pot_not_open");
 
         await app.AdvanceAsync(TimeSpan.FromSeconds(9));
@@ -342,12 +343,7 @@ public sealed class PotApiTests(PotApiWorld app) : IClassFixture<PotApiWorld>
         foreach (var caller in new[] { app.Anonymous, app.Admin })
         foreach (var body in new[] { null, "{", "{}" })
             (
-                await caller.SendAsync(
-                    HttpMethod.Post,
-                    $"/api/pots/{PotApiWorld.Nobody}/{path}",
-                    body,
-                    Caller.NewKey()
-                )
+                await caller.SendAsync(HttpMethod.Post, $"/api/pots/{PotApiWorld.Nobody}/{path}", body, Caller.NewKey())
             ).ShouldBeProblem(404, "not_found");
     }
 }

@@ -114,11 +114,7 @@ public sealed class PotServiceWorld(TestCluster cluster) : PotApiWorld(cluster)
     public Task<Answer> LockAsync(Guid pot, string? authorization = $"Service {Orchestrator}") =>
         ServiceAsync($"/api/pots/{pot}/lock", authorization, null);
 
-    public Task<Answer> RevealAsync(
-        Guid pot,
-        HandedReveal reveal,
-        string? authorization = $"Service {Settlement}"
-    ) =>
+    public Task<Answer> RevealAsync(Guid pot, HandedReveal reveal, string? authorization = $"Service {Settlement}") =>
         ServiceAsync(
             $"/api/pots/{pot}/reveal",
             authorization,
@@ -181,10 +177,7 @@ public sealed class PotServiceWorld(TestCluster cluster) : PotApiWorld(cluster)
         using var privateKey = System.Security.Cryptography.ECDsa.Create();
         privateKey.ImportPkcs8PrivateKey(
             Convert.FromBase64String(
-                sealer.Open(
-                    await Database.AskAsync<string>($"select private_key_sealed {InUse}"),
-                    $"signing-key:{key}"
-                )
+                sealer.Open(await Database.AskAsync<string>($"select private_key_sealed {InUse}"), $"signing-key:{key}")
             ),
             out _
         );

@@ -139,5 +139,8 @@ public sealed class PotLiveApiTests(PotApiWorld app) : IClassFixture<PotApiWorld
     }
 
     private async Task<HubClient> ConnectAsync(Caller caller) =>
-        await HubClient.ConnectAsync(app.Address, $"ticket={(await caller.PostAsync("/api/realtime/ticket"))["ticket"]}");
+        await HubClient.ConnectAsync(
+            app.Address,
+            $"ticket={(await caller.PostAsync("/api/realtime/ticket"))["ticket"]}"
+        );
 }

@@ -57,29 +57,29 @@ public sealed class PotRightsTests(PotRightsTests.World world) : IClassFixture<P
         ([Players], "update pots set closes_at = closes_at + interval '1 hour' where id = {open}"),
         ([Players], "update pots set cancel_requested_at = now(), cancel_reason = 'x' where id = {locked}"),
         // Players' code and the settlement service make no pots; nobody takes one away.
-        ([Players, Settlement], "insert into pots (id, title) values (gen_random_uuid(), 'x')"),
+        ([Players, Settlement], "insert into pots (id, title) values (uuid_v7(now()), 'x')"),
         (All, "delete from pots where id = {cancelled}"),
         (All, "truncate pots cascade"),
         // Entries: only players' code makes them and takes them out, while tickets are sold; only the orchestrator numbers them.
         (
             [Orchestrator, Settlement],
-            "insert into pot_entries (id, pot_id, user_id) values (gen_random_uuid(), {open}, {player})"
+            "insert into pot_entries (id, pot_id, user_id) values (uuid_v7(now()), {open}, {player})"
         ),
         (
             [Players],
-            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {locked}, {player}, 1, 100, false, now())"
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (uuid_v7(now()), {locked}, {player}, 1, 100, false, now())"
         ),
         (
             [Players],
-            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {settled}, {player}, 1, 100, false, now())"
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (uuid_v7(now()), {settled}, {player}, 1, 100, false, now())"
         ),
         (
             [Players],
-            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {open}, {player}, 9, 900, false, now())"
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (uuid_v7(now()), {open}, {player}, 9, 900, false, now())"
         ),
         (
             [Players],
-            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (gen_random_uuid(), {open}, {player}, 1, 1, false, now())"
+            "insert into pot_entries (id, pot_id, user_id, ticket_count, credits_spent, flagged, created_at) values (uuid_v7(now()), {open}, {player}, 1, 1, false, now())"
         ),
         (All, "update pot_entries set cancelled_at = now() where id = {locked_entry}"),
         ([Orchestrator, Settlement], "update pot_entries set cancelled_at = now() where id = {open_entry}"),

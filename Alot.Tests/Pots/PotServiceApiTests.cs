@@ -44,10 +44,9 @@ public sealed class PotServiceApiTests(PotServiceWorld app) : IClassFixture<PotS
             (
                 await app.ServiceAsync(path, $"Service {own}", null, ("Authorization", $"Service {own}"))
             ).ShouldBeProblem(401, "service_key_needed");
-            (await app.ServiceAsync(path, null, null, ("Cookie", "alot=x"), ("X-Requested-With", "test"))).ShouldBeProblem(
-                401,
-                "service_key_needed"
-            );
+            (
+                await app.ServiceAsync(path, null, null, ("Cookie", "alot=x"), ("X-Requested-With", "test"))
+            ).ShouldBeProblem(401, "service_key_needed");
         }
         (await app.SeeAsync(pot))["status"].ShouldBe("open");
         // A service's key is worth nothing elsewhere.
@@ -72,9 +71,10 @@ public sealed class PotServiceApiTests(PotServiceWorld app) : IClassFixture<PotS
         locked.Has("my").ShouldBeFalse();
         (await app.LockAsync(pot))["commit_hash"].ShouldBe(locked["commit_hash"]);
         (await app.LockAsync(Guid.Parse(PotApiWorld.Nobody))).ShouldBeProblem(404, "not_found");
-        (
-            await app.ServiceAsync("/api/pots/417/lock", $"Service {PotServiceWorld.Orchestrator}", null)
-        ).ShouldBeProblem(404, "not_found");
+        (await app.ServiceAsync("/api/pots/417/lock", $"Service {PotServiceWorld.Orchestrator}", null)).ShouldBeProblem(
+            404,
+            "not_found"
+        );
 
         var (paused, _) = await app.FullPotAsync();
         await app.Admin.PostAsync($"/api/admin/pots/{paused}/pause", new { reason = "We look at it." });
@@ -88,7 +88,9 @@ public sealed class PotServiceApiTests(PotServiceWorld app) : IClassFixture<PotS
         var (lonely, called) = (await app.PotAsync(seconds: 60), await app.PotAsync());
         await PotApiWorld.JoinAsync(ines, lonely, 1);
         await PotApiWorld.JoinAsync(ines, called, 2);
-        (await app.Admin.PostAsync($"/api/admin/pots/{called}/cancel", new { reason = "Enough." })).Status.ShouldBe(200);
+        (await app.Admin.PostAsync($"/api/admin/pots/{called}/cancel", new { reason = "Enough." })).Status.ShouldBe(
+            200
+        );
         (await app.LockAsync(called))["status"].ShouldBe("cancelled");
         await app.AdvanceAsync(TimeSpan.FromSeconds(60));
         (await app.LockAsync(lonely))["status"].ShouldBe("cancelled");
@@ -204,19 +206,20 @@ public sealed class PotServiceApiTests(PotServiceWorld app) : IClassFixture<PotS
     [InlineData("with spaces 0123456789 0123456789 0123456789", null)]
     [InlineData("the-same-0123456789-0123456789-0123456789", "the-same-0123456789-0123456789-0123456789")]
     public void Keys_that_can_not_be_right_stop_the_app(string orchestrator, string? settlement) =>
-        Should.Throw<InvalidOperationException>(() =>
-            PotServiceKeys.From(
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(
-                        new Dictionary<string, string?>
-                        {
-                            ["Pots:ServiceKeys:Orchestrator"] = orchestrator,
-                            ["Pots:ServiceKeys:Settlement"] = settlement,
-                        }
-                    )
-                    .Build()
+        Should
+            .Throw<InvalidOperationException>(() =>
+                PotServiceKeys.From(
+                    new ConfigurationBuilder()
+                        .AddInMemoryCollection(
+                            new Dictionary<string, string?>
+                            {
+                                ["Pots:ServiceKeys:Orchestrator"] = orchestrator,
+                                ["Pots:ServiceKeys:Settlement"] = settlement,
+                            }
+                        )
+                        .Build()
+                )
             )
-        )
             .Message.ShouldNotContain(orchestrator);
 
     private static (string Path, string Own, string Other)[] Doors(Guid pot) =>

@@ -36,6 +36,7 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
         builder.UseSetting("ConnectionStrings:AlotSettlement", Database.Pots.Settlement);
         // A test arranges what it needs; the demo's lots would be in every list.
         builder.UseSetting("Demo:World", "false");
+        builder.UseSetting("Pots:Rotating", "false");
         // Thousands of request lines would bury what a failed test says.
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseSetting("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning");

@@ -61,6 +61,7 @@ public sealed class AppProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__AlotOrchestrator"] = database.Pots.Orchestrator;
         start.Environment["ConnectionStrings__AlotSettlement"] = database.Pots.Settlement;
         start.Environment["Demo__World"] = "false";
+        start.Environment["Pots__Rotating"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
 

@@ -45,6 +45,14 @@ public static class ArtSetup
                     ? Send(gallery.Get(ArtUrl.Back(stock), () => ArtGenerator.Back(stock)), response)
                     : TypedResults.NotFound()
         );
+        art.MapMethods(
+            "/pot/{seed}.svg",
+            reading,
+            (string seed, HttpResponse response) =>
+                PotArt.IsSeed(seed)
+                    ? Send(gallery.Get($"/art/pot/{seed}.svg", () => PotArt.Draw(seed)), response)
+                    : TypedResults.NotFound()
+        );
         return routes;
     }
 

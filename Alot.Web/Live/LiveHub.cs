@@ -77,8 +77,7 @@ public sealed class LiveHub(
     }
 
     [HubMethodName("unsubscribe_pot")]
-    public Task UnsubscribePotAsync(JsonElement pot) =>
-        watchedPots.RemoveAsync(Context.ConnectionId, AskedPot(pot));
+    public Task UnsubscribePotAsync(JsonElement pot) => watchedPots.RemoveAsync(Context.ConnectionId, AskedPot(pot));
 
     [HubMethodName("subscribe_room")]
     public Task SubscribeRoomAsync(JsonElement room) => throw new HubException("Event rooms are not available yet.");

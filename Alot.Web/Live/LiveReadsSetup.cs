@@ -1,4 +1,5 @@
 using Alot.Data.Lots;
+using Alot.Data.Pots;
 using Alot.Web.Lots;
 
 namespace Alot.Web.Live;
@@ -15,7 +16,7 @@ public static class LiveReadsSetup
         );
         services.AddSingleton<ReadMyLot>(s => s.GetRequiredService<LotReads>().MineAsync);
         services.AddSingleton<ReadFrontPage>(s =>
-            stop => LotFront.ReadAsync(s.GetRequiredService<LotDiscovery>(), stop)
+            stop => LotFront.ReadAsync(s.GetRequiredService<LotDiscovery>(), s.GetRequiredService<PotReads>(), stop)
         );
         services.AddSingleton<ReadPulse>(s => s.GetRequiredService<SharedLotReads>().PulseAsync);
         services.AddSingleton<LotSnapshots>();

@@ -1,5 +1,6 @@
 using Alot.Data.Live;
 using Alot.Data.Lots;
+using Alot.Data.Pots;
 using Alot.Domain;
 using Alot.Domain.Lots;
 
@@ -16,7 +17,11 @@ public sealed record FrontPage(
     IReadOnlyList<LotDrop> Drops,
     PageOf<LotSummary> All,
     int Count
-);
+)
+{
+    /// <summary>The newest wins of pots, for the ticker.</summary>
+    public IReadOnlyList<PotDrop> PotDrops { get; init; } = [];
+}
 
 /// <summary>How the front page is read; a delegate so that pages can be shown without a database.</summary>
 public delegate Task<FrontPage> ReadFrontPage(CancellationToken stop);
@@ -57,7 +62,7 @@ public sealed class LotFront : IDisposable
 
     public void Dispose() => subscription.Dispose();
 
-    internal static async Task<FrontPage> ReadAsync(LotDiscovery lots, CancellationToken stop)
+    internal static async Task<FrontPage> ReadAsync(LotDiscovery lots, PotReads pots, CancellationToken stop)
     {
         var all = await lots.FindAsync(new LotFilter(), stop);
         var near = await lots.FindAsync(new LotFilter(Sort: LotSort.NearlyFunded, Limit: 3), stop);
@@ -69,7 +74,10 @@ public sealed class LotFront : IDisposable
             await lots.DropsAsync(12, stop),
             all,
             await lots.CountAsync(new LotFilter(), stop)
-        );
+        )
+        {
+            PotDrops = await pots.DropsAsync(6, stop),
+        };
     }
 
     private void Changed()

@@ -71,10 +71,7 @@ internal sealed class WatchList<TViewer>(IHubContext<LiveHub> hub, Func<Topic, W
     public List<(string Connection, Topic Topic, TViewer Viewer, Watch Watch)> Viewers()
     {
         lock (gate)
-            return
-            [
-                .. connections.SelectMany(c => c.Value.Select(v => (c.Key, v.Key, v.Value, watches[v.Key]))),
-            ];
+            return [.. connections.SelectMany(c => c.Value.Select(v => (c.Key, v.Key, v.Value, watches[v.Key])))];
     }
 
     // The gate is held.

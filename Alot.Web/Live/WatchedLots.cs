@@ -47,13 +47,8 @@ public sealed class WatchedLots : BackgroundService
     }
 
     /// <returns>False when this connection watches too many.</returns>
-    public Task<bool> AddAsync(
-        string connection,
-        LotId id,
-        ClaimsPrincipal who,
-        string? key,
-        CancellationToken stop
-    ) => list.AddAsync(connection, Topic.Lot(id), new Viewer(who, id, key), stop);
+    public Task<bool> AddAsync(string connection, LotId id, ClaimsPrincipal who, string? key, CancellationToken stop) =>
+        list.AddAsync(connection, Topic.Lot(id), new Viewer(who, id, key), stop);
 
     public Task RemoveAsync(string connection, LotId id) => list.RemoveAsync(connection, Topic.Lot(id));
 

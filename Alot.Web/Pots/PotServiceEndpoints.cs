@@ -20,7 +20,9 @@ public static class PotServiceEndpoints
         var pots = app.MapGroup("/api/pots/{id}").WithTags("Pot services");
 
         pots.MapPost("/lock", LockAsync)
-            .WithSummary("The orchestrator locks a pot that is due, or gives it back when it is called off or has too few players")
+            .WithSummary(
+                "The orchestrator locks a pot that is due, or gives it back when it is called off or has too few players"
+            )
             .WithDescription(
                 "Answers the pot as it is afterwards, also when it was locked before. Refusals: not_due, pot_paused, pot_busy, service_key_needed (401)."
             )
@@ -79,9 +81,8 @@ public static class PotServiceEndpoints
         for (var look = 1; ; look++)
         {
             var revealed = await reveal.RunAsync(potId, handed, stop);
-            // Should this be cut off here, the worker pays: nothing is lost between the two steps.
             if (revealed)
-                await pay.RunAsync(potId, stop);
+                await PayAsync(potId, pay, pots, stop);
             var room = await pots.RoomAsync(potId, null, stop) ?? throw Refusal.NotFound("pot");
             var (pot, now) = (room.Pot, clock.GetUtcNow());
             if (revealed)
@@ -101,6 +102,17 @@ public static class PotServiceEndpoints
         }
     }
 
+    // Should this be cut off, or the pot be paused, the worker pays: nothing is lost between the two steps.
+    private static async Task PayAsync(PotId id, PayPot pay, PotReads pots, CancellationToken stop)
+    {
+        for (var look = 1; !await pay.RunAsync(id, stop) && look < Looks; look++)
+        {
+            if (await pots.RoomAsync(id, null, stop) is not { Pot: { Status: PotStatus.Settling, Paused: false } })
+                return;
+            await Task.Delay(Pause, stop);
+        }
+    }
+
     private static bool IsOver(PotRow pot) => pot.Status is PotStatus.Settled or PotStatus.Cancelled;
 
     private static void RefusePaused(PotRow pot)
@@ -110,11 +122,7 @@ public static class PotServiceEndpoints
     }
 
     private static Refusal NotDue(string why, DateTimeOffset? dueAt) =>
-        new(
-            "not_due",
-            $"{why} Nothing was changed.",
-            details: new Dictionary<string, object?> { ["due_at"] = dueAt }
-        );
+        new("not_due", $"{why} Nothing was changed.", details: new Dictionary<string, object?> { ["due_at"] = dueAt });
 
     private static async Task BusyAsync(int look, CancellationToken stop)
     {

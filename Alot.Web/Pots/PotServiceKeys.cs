@@ -41,7 +41,8 @@ public sealed class PotServiceKeys
                 );
             keys.hashes[service] = Hash(key);
         }
-        return keys.hashes.Count == 2
+        return
+            keys.hashes.Count == 2
             && keys.hashes[PotService.Orchestrator].SequenceEqual(keys.hashes[PotService.Settlement])
             ? throw new InvalidOperationException($"{Section}: each service has a key of its own.")
             : keys;

@@ -29,7 +29,10 @@ public static class PotSettings
             BlockedRegions = (section.GetSection("BlockedRegions").Get<string[]>() ?? []).ToHashSet(
                 StringComparer.OrdinalIgnoreCase
             ),
-            Templates = [.. section.GetSection("Templates").GetChildren().Select(Template)],
+            // Off where pots must not open by themselves, though templates stand in the configuration.
+            Templates = section.GetValue("Rotating", true)
+                ? [.. section.GetSection("Templates").GetChildren().Select(Template)]
+                : [],
         };
     }
 

@@ -12,10 +12,7 @@ public static class StaffPotEndpoints
 {
     public static void MapStaffPots(this IEndpointRouteBuilder app)
     {
-        var staff = app.MapGroup("")
-            .WithTags("Staff: pots")
-            .RequireAuthorization()
-            .RequireRateLimiting(Rates.Write);
+        var staff = app.MapGroup("").WithTags("Staff: pots").RequireAuthorization().RequireRateLimiting(Rates.Write);
 
         staff
             .MapPost("/api/pots", OpenAsync)
@@ -39,7 +36,9 @@ public static class StaffPotEndpoints
             .Refuses(401, 404, 409);
         staff
             .MapPost("/api/admin/pots/{id}/cancel", CancelAsync)
-            .WithSummary("Calls a pot off, all credits back: an open one at once, a locked one once a second person agrees")
+            .WithSummary(
+                "Calls a pot off, all credits back: an open one at once, a locked one once a second person agrees"
+            )
             .WithDescription(
                 "202 with approval_id for a locked pot. Refusals: pot_over, already_cancelled, already_asked, validation."
             )

@@ -39,7 +39,10 @@ public sealed record WinHookSettings(IReadOnlyDictionary<string, WinHook> Hooks)
     private static Uri Checked(IConfigurationSection hook, IHostEnvironment environment) =>
         Uri.TryCreate(hook["Url"], UriKind.Absolute, out var url)
         && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (environment.IsDevelopment() && url is { Scheme: "http", IsLoopback: true }))
+        && (
+            url.Scheme == Uri.UriSchemeHttps
+            || (environment.IsDevelopment() && url is { Scheme: "http", IsLoopback: true })
+        )
             ? url
             : throw new InvalidOperationException(
                 $"{hook.Path}:Url is an https address; in Development also http to this machine."
@@ -109,7 +112,9 @@ public sealed class WinHookSender(HttpClient http, WinHookSettings settings, Pot
     private async Task<LargeWinJson> WinAsync(WinHookLetter letter, CancellationToken stop)
     {
         // Settled in the transaction that asked for this to be told.
-        if (await pots.RoomAsync(letter.PotId, null, stop) is not { Winner: { } winner, Pot: { SettledAt: { } at } pot })
+        if (
+            await pots.RoomAsync(letter.PotId, null, stop) is not { Winner: { } winner, Pot: { SettledAt: { } at } pot }
+        )
             throw new InvalidOperationException($"Pot {letter.PotId} is not settled.");
         return new LargeWinJson(
             letter.WinId,

@@ -2,11 +2,11 @@
 // server's clock. Where the play stands is always asked of the clock and never counted, so it goes on at the right point
 // after a lost connection, in a tab that was hidden, or on a page that was loaded again in the middle of it.
 import { now } from "../js/kit.mjs";
+import { throwPaper } from "../js/paper.mjs";
 import { verify } from "./verifier.mjs";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const plays = new WeakMap();
-const cheered = new Set();
 let stage; // the theatre that is there now
 
 // ---- The server's clock -------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ function show(theatre) {
   if (theatre.dataset.reached !== undefined) theatre.dataset.moving = "";
   theatre.dataset.reached = step;
   theatre.toggleAttribute("data-over", elapsed >= play.length);
-  if (step === 6 && theatre.dataset.won !== undefined && play.right && !calm.matches && !play.left) cheer(play);
+  if (step === 6 && theatre.dataset.won !== undefined && play.right && !calm.matches && !play.left) throwPaper(play.name);
   if (next < Infinity) play.timer = setTimeout(() => show(theatre), Math.max(16, next - elapsed));
 }
 
@@ -119,26 +119,6 @@ function mark(step, right) {
   sign.classList.toggle("bad", !right);
   const verdict = step.querySelector("[data-verdict]");
   if (verdict) put(verdict, verdict.dataset.verdict.split("|")[right ? 0 : 1]);
-}
-
-// ---- For the winner alone -----------------------------------------------------------------------------------------------
-async function cheer({ name }) {
-  if (cheered.has(name)) return;
-  cheered.add(name);
-  const { create } = await import("./confetti/canvas-confetti-1.9.4.mjs").catch(() => ({}));
-  if (!create) return; // the connection is away: the ticket is won without paper
-  const canvas = document.createElement("canvas");
-  canvas.className = "confetti";
-  canvas.setAttribute("aria-hidden", "true");
-  document.body.append(canvas);
-  // No worker: it would be made from a blob, which our content security policy refuses.
-  const throwPaper = create(canvas, { resize: true, useWorker: false, disableForReducedMotion: true });
-  const tokens = getComputedStyle(document.documentElement);
-  const colors = ["icon", "rare", "grail", "mythic"].map((stock) => tokens.getPropertyValue(`--stock-${stock}`).trim());
-  await Promise.all(
-    [0.2, 0.8].map((x) => throwPaper({ particleCount: 70, spread: 75, startVelocity: 42, origin: { x, y: 0.75 }, colors })),
-  );
-  canvas.remove();
 }
 
 // ---- Coming, going, coming back --------------------------------------------------------------------------------------------
