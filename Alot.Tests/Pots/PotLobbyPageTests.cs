@@ -15,7 +15,7 @@ public sealed class PotLobbyPageTests : PotScenery
     private static PotRow Another(int number, int sold = 2) =>
         OpenPot with
         {
-            Id = new PotId(Guid.CreateVersion7()),
+            Id = PotId.New(Now),
             Number = number,
             TicketsSold = sold,
         };
@@ -28,7 +28,7 @@ public sealed class PotLobbyPageTests : PotScenery
             Another(2382),
             OpenPot with
             {
-                Id = new PotId(Guid.NewGuid()),
+                Id = PotId.New(Now),
                 Status = PotStatus.Settled,
                 SettledAt = Now,
             },
@@ -64,11 +64,11 @@ public sealed class PotLobbyPageTests : PotScenery
             },
             LockedRoom.Pot with
             {
-                Id = new PotId(Guid.NewGuid()),
+                Id = PotId.New(Now),
             },
             OpenPot with
             {
-                Id = new PotId(Guid.NewGuid()),
+                Id = PotId.New(Now),
                 CalledOff = true,
             },
         ]);
