@@ -408,7 +408,7 @@ public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFi
     }
 
     /// <summary>An address and a device that nobody else has, where none are given.</summary>
-    private PlayedFrom Place(string? address = null, string? device = null)
+    private static PlayedFrom Place(string? address = null, string? device = null)
     {
         places++;
         return new PlayedFrom(address ?? $"ip-{places}", device ?? $"device-{places}");
