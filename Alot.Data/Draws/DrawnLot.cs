@@ -37,6 +37,10 @@ internal sealed record DrawnLot(
             .OrderBy(a => a.Sequence)
             .ToListAsync(stop);
         var tagKey = commitment.OpenTagKey(sealer);
+        var roster = await db.ReadDrawnRosterAsync(lot, tagKey, stop);
+        // Before anybody asks it who else there is.
+        if (!string.Equals(roster.Root, commitment.RosterRoot, StringComparison.Ordinal))
+            throw new DrawMismatchException("roster_root", "The stored roster is not the one that was published.");
         return new DrawnLot(
             lot,
             commitment,
@@ -44,7 +48,7 @@ internal sealed record DrawnLot(
             holder,
             [.. before.Select(a => a.DisqualifiedUserId).Append(holder.WinnerUserId).Select(tagKey.TagOf)],
             (int)(before.LastOrDefault()?.Nonce ?? draw.Nonce),
-            await db.ReadDrawnRosterAsync(lot, tagKey, stop)
+            roster
         );
     }
 

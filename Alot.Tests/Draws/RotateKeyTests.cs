@@ -102,7 +102,7 @@ public sealed class RotateKeyTests(UseCases fixture) : IClassFixture<UseCases>
         var fresh = Key();
         await RunAsync("update signing_keys set valid_until = $1 where valid_until is null", world.Now);
         await RunAsync(
-            "insert into signing_keys (id, public_key, private_key_sealed, valid_from) values ($1, $2, $3, $4)",
+            "insert into signing_keys (id, use, public_key, private_key_sealed, valid_from) values ($1, 'platform', $2, $3, $4)",
             fresh.Id,
             fresh.PublicKey,
             fresh.PrivateKeySealed,
