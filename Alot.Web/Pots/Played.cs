@@ -55,7 +55,10 @@ public sealed class Played(Sealer sealer)
 
     private static string Device(HttpContext http)
     {
-        var name = http.Request.IsHttps ? SecureCookie : Cookie;
+        // Behind a proxy that ends TLS requests come plain; only Development is ever seen so by a browser.
+        var secure =
+            http.Request.IsHttps || http.RequestServices?.GetService<IHostEnvironment>()?.IsDevelopment() == false;
+        var name = secure ? SecureCookie : Cookie;
         if (http.Request.Cookies[name] is { Length: DeviceBytes * 2 } given && given.All(char.IsAsciiHexDigitLower))
             return given;
         var device = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(DeviceBytes));
@@ -66,7 +69,7 @@ public sealed class Played(Sealer sealer)
                 new CookieOptions
                 {
                     HttpOnly = true,
-                    Secure = http.Request.IsHttps,
+                    Secure = secure,
                     SameSite = SameSiteMode.Lax,
                     Path = "/",
                     MaxAge = TimeSpan.FromDays(365),
