@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Alot.Data.Pots;
 
-/// <param name="IsToReport">It is so late that staff must know.</param>
+/// <summary>A beacon pot whose agreed round is due.</summary>
 public sealed record PotWaitingForRound(PotId PotId, DrandChain Chain, long Round);
 
 /// <summary>What is due of pots now, read from the rows themselves, as <see cref="Lots.DueWork"/> does for lots.</summary>

@@ -24,9 +24,9 @@ internal static class PotOpening
         CancellationToken stop
     )
     {
-        var (mode, chain) = new PotDrawPolicy(draws).Choose();
+        var chain = draws.ForPots();
         var seed = ServerSeed.New();
-        var pot = Pot.Open(PotId.New(now), plan, mode, chain, seed.Commitment, TagKey.New(), sealer, now);
+        var pot = Pot.Open(PotId.New(now), plan, chain, seed.Commitment, TagKey.New(), sealer, now);
         var signed = await keys.SignAsync(db, SigningUse.Orchestrator, pot.Opening(), now, stop);
         pot.Publish(Json.Write(signed));
         db.Pots.Add(pot);

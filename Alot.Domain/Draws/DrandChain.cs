@@ -68,6 +68,17 @@ public sealed class DrandChain
     public static DrandChain? Find(string hash) =>
         string.Equals(hash, Quicknet.Hash, StringComparison.Ordinal) ? Quicknet : null;
 
+    /// <summary>The chain that was fixed at opening; null in modes without one.</summary>
+    /// <exception cref="DrawMismatchException">Beacon mode, and no chain whose key is pinned here.</exception>
+    public static DrandChain? Committed(DrawMode mode, string? hash)
+    {
+        if (mode != DrawMode.Beacon)
+            return null;
+        return hash is not null && Find(hash) is { } chain
+            ? chain
+            : throw new DrawMismatchException("beacon_chain", "The stored beacon is not one that was committed to.");
+    }
+
     /// <summary>The first round at or after the instant; never below 1. Whole ticks, no fractions.</summary>
     public long RoundAt(DateTimeOffset instant)
     {

@@ -76,14 +76,7 @@ public sealed class DrawCommitment
 
     /// <summary>The chain that was fixed at opening; null in the other modes.</summary>
     /// <exception cref="DrawMismatchException">Beacon mode, and no chain whose key is known here.</exception>
-    public DrandChain? Chain()
-    {
-        if (Mode != DrawMode.Beacon)
-            return null;
-        return BeaconChain is { } hash && DrandChain.Find(hash) is { } chain
-            ? chain
-            : throw new DrawMismatchException("beacon_chain", "The stored beacon is not one that was committed to.");
-    }
+    public DrandChain? Chain() => DrandChain.Committed(Mode, BeaconChain);
 
     /// <summary>
     /// When the draw is due: the lot's own delay after funding, and not before the agreed round. Null until funded. Before the

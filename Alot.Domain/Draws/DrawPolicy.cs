@@ -47,4 +47,15 @@ public sealed record DrawPolicy(DrandChain? Chain, bool RequiresBeacon)
                 "No beacon is configured here, so this lot could never be drawn. Change the draft’s draw, or configure one."
             );
     }
+
+    /// <summary>What pots are fixed to: the strongest that is configured, for a job that opens them has nobody to ask.</summary>
+    /// <returns>The chain of a beacon pot; null for one in roster mode.</returns>
+    /// <exception cref="Refusal"><c>beacon_not_configured</c>: one is required here.</exception>
+    public DrandChain? ForPots() =>
+        Chain is null && RequiresBeacon
+            ? throw new Refusal(
+                "beacon_not_configured",
+                "Pots are drawn by beacon here, and no beacon is configured: this pot could never be drawn."
+            )
+            : Chain;
 }

@@ -66,10 +66,10 @@ public sealed partial class Pot
     public int FreeTickets => MaxTickets - TicketsSold;
 
     /// <param name="plan">Checked.</param>
+    /// <param name="chain">Of a beacon pot; null for roster mode.</param>
     public static Pot Open(
         PotId id,
         PotPlan plan,
-        DrawMode mode,
         DrandChain? chain,
         string seedHash,
         TagKey tagKey,
@@ -86,7 +86,7 @@ public sealed partial class Pot
             MaxTickets = plan.MaxTickets,
             MaxPerUser = plan.MaxPerUser,
             ClosesAt = WholeSecond(now + plan.Duration),
-            Mode = mode,
+            Mode = chain is null ? DrawMode.Roster : DrawMode.Beacon,
             BeaconChain = chain?.Hash,
             SeedHash = seedHash,
             TagKeyEncrypted = sealer.Seal(tagKey.Hex, TagKeyPurpose(id)),

@@ -52,14 +52,7 @@ public sealed partial class Pot
 
     /// <summary>The chain that was fixed at opening; null in roster mode.</summary>
     /// <exception cref="DrawMismatchException">Beacon mode, and no chain whose key is known here.</exception>
-    public DrandChain? Chain()
-    {
-        if (Mode != DrawMode.Beacon)
-            return null;
-        return BeaconChain is { } hash && DrandChain.Find(hash) is { } chain
-            ? chain
-            : throw new DrawMismatchException("beacon_chain", "The stored beacon is not one that was committed to.");
-    }
+    public DrandChain? Chain() => DrandChain.Committed(Mode, BeaconChain);
 
     /// <summary>The lock record, to be signed.</summary>
     public Statement LockStatement(Roster roster, DateTimeOffset now) =>

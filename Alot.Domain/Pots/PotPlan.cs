@@ -1,4 +1,3 @@
-using Alot.Domain.Draws;
 using Alot.Domain.Ledger;
 
 namespace Alot.Domain.Pots;
@@ -63,24 +62,5 @@ public sealed record PotPlan(
                 RefusalKind.Invalid,
                 new Dictionary<string, object?> { ["errors"] = errors }
             );
-    }
-}
-
-/// <summary>Which draws pots are promised here (draws.md: beacon is required in Production unless policy says otherwise).</summary>
-/// <param name="Draws">Shared with lots.</param>
-public sealed record PotDrawPolicy(DrawPolicy Draws)
-{
-    /// <summary>The strongest that is configured: pots are opened by a job as well, which has nobody to ask.</summary>
-    /// <exception cref="Refusal"><c>beacon_not_configured</c>.</exception>
-    public (DrawMode Mode, DrandChain? Chain) Choose()
-    {
-        if (Draws.Chain is { } chain)
-            return (DrawMode.Beacon, chain);
-        if (Draws.RequiresBeacon)
-            throw new Refusal(
-                "beacon_not_configured",
-                "Pots are drawn by beacon here, and no beacon is configured: this pot could never be drawn."
-            );
-        return (DrawMode.Roster, null);
     }
 }

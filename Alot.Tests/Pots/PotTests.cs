@@ -165,7 +165,6 @@ public sealed class PotTests
         Pot.Open(
             PotId.New(Now),
             new PotPlan("Quick ten", new Credits(100), tickets, cap, TimeSpan.FromSeconds(90)).Checked(),
-            DrawMode.Roster,
             null,
             (seed ?? ServerSeed.New()).Commitment,
             TagKey.New(),

@@ -9,7 +9,6 @@ using Alot.Web.Kit;
 using Alot.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Npgsql;
 
 namespace Alot.Web.Lots;
 
@@ -30,10 +29,10 @@ public sealed partial class LotLive(
 {
     // How long the drawn ticket is looked at before the page goes on to what became of one's own.
     private static readonly TimeSpan ResultTime = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> subscriptions = [];
+    private Reloads reloads = null!;
     private readonly LotNews news = new();
     private SharedLot shared = null!;
     private MyLot? mine;
@@ -42,8 +41,6 @@ public sealed partial class LotLive(
     private string? said;
     private ITimer? next;
     private bool live;
-    private bool loading;
-    private bool again;
     private bool mineIsOld;
     private bool watching;
     private bool premiere;
@@ -94,6 +91,7 @@ public sealed partial class LotLive(
     {
         (shared, mine, asOf) = (Lot, Mine, clock.GetUtcNow());
         leaveKey = NewKey();
+        reloads = new Reloads(LoadAsync, LoadLater, DispatchExceptionAsync, gone.Token);
         Premiere();
         // Whoever comes in the middle of the play hears how it ended: to them the lot is still as it was before.
         news.Look(premiere ? View with { Status = LotStatus.Funded } : View, asOf);
@@ -119,39 +117,12 @@ public sealed partial class LotLive(
             return ReloadAsync();
         });
 
-    // One at a time; whoever comes meanwhile is served by one more round.
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => reloads.RunAsync();
+
+    private void LoadLater()
     {
-        again = true;
-        if (loading)
-            return;
-        loading = true;
-        try
-        {
-            while (again && !gone.IsCancellationRequested)
-            {
-                again = false;
-                await LoadAsync();
-            }
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
-        {
-            // The database is away: the last totals stay, and we look again.
-            mineIsOld = true;
-            SetTimer(RetryTime);
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-        finally
-        {
-            loading = false;
-        }
+        mineIsOld = true;
+        SetTimer(Reloads.RetryTime);
     }
 
     private async Task LoadAsync()

@@ -47,12 +47,7 @@ public static class LotText
     /// <summary>"110 to 134, 212": in order, neighbours joined, the many counted.</summary>
     public static string Ranges(IEnumerable<TicketRange> tickets)
     {
-        var joined = new List<(int First, int Last)>();
-        foreach (var range in tickets.OrderBy(r => r.First))
-            if (joined.Count > 0 && joined[^1].Last + 1 == range.First)
-                joined[^1] = (joined[^1].First, range.Last);
-            else
-                joined.Add((range.First, range.Last));
+        var joined = TicketRange.Joined(tickets);
         var named = joined
             .Take(MostRanges)
             .Select(r => r.First == r.Last ? Figures.Of(r.First) : $"{Figures.Of(r.First)} to {Figures.Of(r.Last)}");

@@ -6,9 +6,9 @@ using Alot.Domain;
 using Alot.Domain.Pots;
 using Alot.Web.Accounts;
 using Alot.Web.Kit;
+using Alot.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Npgsql;
 
 namespace Alot.Web.Pots;
 
@@ -26,13 +26,12 @@ public sealed partial class PotLive(
     ILogger<PotLive> log
 )
 {
-    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
-
     // How long the winning ticket is looked at before the page goes on to what became of one's own.
     private static readonly TimeSpan ResultTime = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> subscriptions = [];
+    private Reloads reloads = null!;
     private readonly PotNews news = new();
     private PotRoom room = null!;
     private MyPot? mine;
@@ -48,8 +47,6 @@ public sealed partial class PotLive(
     private int before;
     private bool busy;
     private bool live;
-    private bool loading;
-    private bool again;
     private bool mineIsOld;
     private bool watching;
     private bool premiere;
@@ -107,6 +104,7 @@ public sealed partial class PotLive(
     {
         (room, mine, asOf) = (Room, Mine, clock.GetUtcNow());
         (joinKey, leaveKey) = (NewKey(), NewKey());
+        reloads = new Reloads(LoadAsync, LoadLater, DispatchExceptionAsync, gone.Token);
         Premiere();
         // Whoever comes in the middle of the reveal hears how it ended.
         if (!premiere)
@@ -133,39 +131,12 @@ public sealed partial class PotLive(
             return ReloadAsync();
         });
 
-    // One at a time; whoever comes meanwhile is served by one more round.
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => reloads.RunAsync();
+
+    private void LoadLater()
     {
-        again = true;
-        if (loading)
-            return;
-        loading = true;
-        try
-        {
-            while (again && !gone.IsCancellationRequested)
-            {
-                again = false;
-                await LoadAsync();
-            }
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
-        {
-            // The database is away: the last totals stay, and we look again.
-            mineIsOld = true;
-            Wake(RetryTime);
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-        finally
-        {
-            loading = false;
-        }
+        mineIsOld = true;
+        Wake(Reloads.RetryTime);
     }
 
     private async Task LoadAsync()

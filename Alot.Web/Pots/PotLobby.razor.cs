@@ -3,25 +3,22 @@ using Alot.Data.Pots;
 using Alot.Domain;
 using Alot.Domain.Ledger;
 using Alot.Domain.Pots;
+using Alot.Web.Live;
 using Microsoft.AspNetCore.Components;
-using Npgsql;
 
 namespace Alot.Web.Pots;
 
 public sealed partial class PotLobby(PotSnapshots snapshots, ReadOwnTickets readOwn, LiveFeed feed, TimeProvider clock)
 {
-    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
-
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> subscriptions = [];
+    private Reloads reloads = null!;
     private readonly List<PotId?> places = [];
     private IReadOnlyList<PotRow>? pots;
     private List<PotRow> shown = [];
     private DateTimeOffset asOf;
     private ITimer? next;
     private bool live;
-    private bool loading;
-    private bool again;
 
     [Parameter, EditorRequired]
     public PotQuery Query { get; set; } = new();
@@ -64,6 +61,7 @@ public sealed partial class PotLobby(PotSnapshots snapshots, ReadOwnTickets read
     protected override void OnInitialized()
     {
         asOf = clock.GetUtcNow();
+        reloads = new Reloads(LoadAsync, () => Wake(Reloads.RetryTime), DispatchExceptionAsync, gone.Token);
         if (Board is not null)
             Take(Board, Own.ToDictionary(o => new PotId(o.Key), o => o.Value));
     }
@@ -80,46 +78,19 @@ public sealed partial class PotLobby(PotSnapshots snapshots, ReadOwnTickets read
 
     private void Ask() => _ = InvokeAsync(ReloadAsync);
 
-    // One at a time; whoever comes meanwhile is served by one more round.
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => reloads.RunAsync();
+
+    private async Task LoadAsync()
     {
-        again = true;
-        if (loading)
-            return;
-        loading = true;
-        try
-        {
-            while (again && !gone.IsCancellationRequested)
-            {
-                again = false;
-                var board = await snapshots.BoardAsync(gone.Token);
-                var own = Viewer is { } player
-                    ? await readOwn(player, [.. board.Select(p => p.Id)], gone.Token)
-                    : new Dictionary<PotId, int>();
-                asOf = clock.GetUtcNow();
-                Take(board, own);
-                live = true;
-                SetTimer();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
-        {
-            // The database is away: the last totals stay, and we look again.
-            Wake(RetryTime);
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-        finally
-        {
-            loading = false;
-        }
+        var board = await snapshots.BoardAsync(gone.Token);
+        var own = Viewer is { } player
+            ? await readOwn(player, [.. board.Select(p => p.Id)], gone.Token)
+            : new Dictionary<PotId, int>();
+        asOf = clock.GetUtcNow();
+        Take(board, own);
+        live = true;
+        SetTimer();
+        StateHasChanged();
     }
 
     private void Take(IReadOnlyList<PotRow> board, IReadOnlyDictionary<PotId, int> own)
@@ -149,7 +120,7 @@ public sealed partial class PotLobby(PotSnapshots snapshots, ReadOwnTickets read
     {
         var due = shown
             .SelectMany(p =>
-                new[] { p.Paused ? null : (DateTimeOffset?)p.ClosesAt, p.RevealDueAt, p.SettledAt + Ended }
+                new[] { p.Paused ? null : (DateTimeOffset?)p.ClosesAt, p.RevealDueAt, p.SettledAt + LeftOut }
             )
             .Where(at => at > asOf)
             .Min();
@@ -157,8 +128,8 @@ public sealed partial class PotLobby(PotSnapshots snapshots, ReadOwnTickets read
             Wake(moment - asOf + TimeSpan.FromMilliseconds(50));
     }
 
-    // A pot that ended goes after a minute; the read leaves it out.
-    private static readonly TimeSpan Ended = TimeSpan.FromSeconds(66);
+    // When a pot that ended is no longer in the read, which may be five seconds old.
+    private static readonly TimeSpan LeftOut = PotScenes.ShownAfterEnd + TimeSpan.FromSeconds(6);
 
     private void Wake(TimeSpan wait)
     {

@@ -19,6 +19,9 @@ public enum PotScene
 
 public static class PotScenes
 {
+    /// <summary>How long a pot that ended stays in the lobby: nothing vanishes under a finger.</summary>
+    public static readonly TimeSpan ShownAfterEnd = TimeSpan.FromSeconds(60);
+
     public static PotScene Of(PotRow pot, DateTimeOffset now) =>
         pot switch
         {

@@ -21,138 +21,27 @@ public delegate Task<IReadOnlyDictionary<PotId, int>> ReadOwnTickets(
     CancellationToken stop
 );
 
-/// <summary>
-/// One read per change and node, for the lobby and for each room, however many look. Pages watch here and not at the feed itself,
-/// so that what is kept is out of date before anyone is told to look again.
-/// </summary>
-public sealed class PotSnapshots : IDisposable
+/// <summary>What everybody who looks at the lobby, or at one pot's room, shares.</summary>
+public sealed class PotSnapshots(LiveFeed feed, ReadPotRoom read, ReadPotBoard readBoard, TimeProvider time)
 {
-    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+    private readonly Snapshots<PotId, PotRoom?> rooms = new(feed, Topic.Pot, (id, stop) => read(id, stop), time);
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<PotId, Kept<PotRoom?>> rooms = [];
-    private readonly Kept<IReadOnlyList<PotRow>> board;
-    private readonly LiveFeed feed;
-    private readonly ReadPotRoom read;
-    private readonly TimeProvider time;
-    private long swept;
+    // There is one of it; its topic is its key.
+    private readonly Snapshots<Topic, IReadOnlyList<PotRow>> board = new(
+        feed,
+        topic => topic,
+        (_, stop) => readBoard(stop),
+        time
+    );
 
-    public PotSnapshots(LiveFeed feed, ReadPotRoom read, ReadPotBoard readBoard, TimeProvider time)
-    {
-        (this.feed, this.read, this.time) = (feed, read, time);
-        board = new(feed, Topic.Pots, stop => readBoard(stop), time, GoodFor);
-    }
-
-    public Task<IReadOnlyList<PotRow>> BoardAsync(CancellationToken stop) => board.GetAsync(stop);
+    public Task<IReadOnlyList<PotRow>> BoardAsync(CancellationToken stop) => board.GetAsync(Topic.Pots, stop);
 
     /// <summary>Null for a pot that isn't there.</summary>
-    public Task<PotRoom?> RoomAsync(PotId id, CancellationToken stop)
-    {
-        lock (gate)
-            return RoomOf(id).GetAsync(stop);
-    }
+    public Task<PotRoom?> RoomAsync(PotId id, CancellationToken stop) => rooms.GetAsync(id, stop);
 
-    /// <param name="changed">Called on a pool thread; must not block.</param>
-    public IDisposable WatchBoard(Action changed) => board.Watch(changed);
+    /// <inheritdoc cref="Snapshots{TKey, T}.Watch"/>
+    public IDisposable WatchBoard(Action changed) => board.Watch(Topic.Pots, changed);
 
-    /// <param name="changed">Called on a pool thread; must not block.</param>
-    public IDisposable WatchRoom(PotId id, Action changed)
-    {
-        lock (gate)
-            return RoomOf(id).Watch(changed);
-    }
-
-    public void Dispose()
-    {
-        board.Dispose();
-        lock (gate)
-            foreach (var room in rooms.Values)
-                room.Dispose();
-    }
-
-    // Under the gate. Rooms nobody watches are let go after a while, and with them addresses that were tried at random.
-    private Kept<PotRoom?> RoomOf(PotId id)
-    {
-        if (swept == 0 || time.GetElapsedTime(swept) >= KeptFor)
-        {
-            swept = time.GetTimestamp();
-            foreach (var (old, room) in rooms)
-                if (room.IsIdleFor(KeptFor))
-                {
-                    rooms.Remove(old);
-                    room.Dispose();
-                }
-        }
-        if (!rooms.TryGetValue(id, out var found))
-            rooms[id] = found = new(feed, Topic.Pot(id), stop => read(id, stop), time, GoodFor);
-        return found;
-    }
-
-    private sealed class Kept<T> : IDisposable
-    {
-        private readonly SharedRead<T> shared;
-        private readonly IDisposable subscription;
-        private readonly TimeProvider time;
-        private readonly Lock gate = new();
-        private readonly List<Action> watchers = [];
-        private long used;
-
-        public Kept(
-            LiveFeed feed,
-            Topic topic,
-            Func<CancellationToken, Task<T>> read,
-            TimeProvider time,
-            TimeSpan goodFor
-        )
-        {
-            this.time = time;
-            used = time.GetTimestamp();
-            shared = new(read, time, goodFor);
-            subscription = feed.Subscribe(topic, Changed);
-        }
-
-        public Task<T> GetAsync(CancellationToken stop)
-        {
-            used = time.GetTimestamp();
-            return shared.GetAsync(stop);
-        }
-
-        public bool IsIdleFor(TimeSpan span)
-        {
-            lock (gate)
-                return watchers.Count == 0 && time.GetElapsedTime(used) >= span;
-        }
-
-        public IDisposable Watch(Action changed)
-        {
-            lock (gate)
-                watchers.Add(changed);
-            return new Watcher(this, changed);
-        }
-
-        public void Dispose() => subscription.Dispose();
-
-        private void Changed()
-        {
-            shared.Outdate();
-            Action[] now;
-            lock (gate)
-                now = [.. watchers];
-            foreach (var watcher in now)
-                watcher();
-        }
-
-        private sealed class Watcher(Kept<T> owner, Action changed) : IDisposable
-        {
-            public void Dispose()
-            {
-                lock (owner.gate)
-                {
-                    owner.watchers.Remove(changed);
-                    owner.used = owner.time.GetTimestamp();
-                }
-            }
-        }
-    }
+    /// <inheritdoc cref="Snapshots{TKey, T}.Watch"/>
+    public IDisposable WatchRoom(PotId id, Action changed) => rooms.Watch(id, changed);
 }

@@ -55,15 +55,11 @@ public static class PotText
     /// <summary>"7–8, 14–16": in order, neighbours joined.</summary>
     public static string Say(IEnumerable<TicketRange> tickets)
     {
-        var joined = new List<(int First, int Last)>();
-        foreach (var range in tickets.OrderBy(r => r.First))
-            if (joined.Count > 0 && joined[^1].Last + 1 == range.First)
-                joined[^1] = (joined[^1].First, range.Last);
-            else
-                joined.Add((range.First, range.Last));
         return string.Join(
             ", ",
-            joined.Select(r => r.First == r.Last ? Figures.Of(r.First) : $"{Figures.Of(r.First)}–{Figures.Of(r.Last)}")
+            TicketRange
+                .Joined(tickets)
+                .Select(r => r.First == r.Last ? Figures.Of(r.First) : $"{Figures.Of(r.First)}–{Figures.Of(r.Last)}")
         );
     }
 }

@@ -9,9 +9,6 @@ namespace Alot.Web.Pots;
 /// <summary>Wires the pots room: its policy, the two services that move pots, the one that watches them, and who is told of large wins.</summary>
 public static class PotsSetup
 {
-    /// <summary>How long a pot that ended stays in the lobby: nothing vanishes under a finger.</summary>
-    private static readonly TimeSpan ShownAfter = TimeSpan.FromSeconds(60);
-
     /// <summary>Needs <c>AddAlotData</c> and the draws' policy.</summary>
     public static IServiceCollection AddPots(
         this IServiceCollection services,
@@ -28,7 +25,7 @@ public static class PotsSetup
         services.AddSingleton<ReadPotBoard>(s =>
             stop =>
                 s.GetRequiredService<PotReads>()
-                    .BoardAsync(s.GetRequiredService<TimeProvider>().GetUtcNow() - ShownAfter, stop)
+                    .BoardAsync(s.GetRequiredService<TimeProvider>().GetUtcNow() - PotScenes.ShownAfterEnd, stop)
         );
         services.AddSingleton<PotSnapshots>();
         services.AddHostedService<PotsWorker>();
