@@ -28,23 +28,9 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
 
     private const string Source = "from pots p left join users u on u.id = p.winner_user_id";
 
-    /// <summary>Pots that are not over: the fullest first, those that lock soonest before others.</summary>
-    public async Task<IReadOnlyList<PotRow>> LobbyAsync(PlayerId? viewer, CancellationToken stop)
-    {
-        await using var db = await contexts.CreateDbContextAsync(stop);
-        return await ReadAsync(
-            db,
-            $"""
-            select {Columns} {Source} where p.status in ('open', 'locked', 'settling')
-            order by p.status = 'open', p.tickets_sold::numeric / p.max_tickets desc, p.closes_at, p.number limit 200
-            """,
-            stop,
-            Viewer(viewer)
-        );
-    }
-
-    /// <summary>What the lobby shows to everyone: pots that are not over, in the order of <see cref="LobbyAsync"/>, and those that ended since.</summary>
-    public async Task<IReadOnlyList<PotRow>> BoardAsync(DateTimeOffset endedSince, CancellationToken stop)
+    /// <summary>What the lobby shows to everyone: pots that are not over, those that lock now before others and the fullest first.</summary>
+    /// <param name="endedSince">Those that ended since then come last; null leaves them out.</param>
+    public async Task<IReadOnlyList<PotRow>> BoardAsync(DateTimeOffset? endedSince, CancellationToken stop)
     {
         await using var db = await contexts.CreateDbContextAsync(stop);
         return await ReadAsync(
@@ -57,7 +43,7 @@ public sealed class PotReads(IDbContextFactory<AlotDb> contexts, PotPolicy polic
             """,
             stop,
             Viewer(null),
-            endedSince
+            Optional(endedSince, NpgsqlTypes.NpgsqlDbType.TimestampTz)
         );
     }
 

@@ -49,7 +49,7 @@ public sealed class LiveHub(
         if (!await watchedPots.AddAllAsync(Context.ConnectionId, stop))
             throw TooManyPots();
         var now = clock.GetUtcNow();
-        return new([.. (await pots.LobbyAsync(null, stop)).Select(p => PotJson.Of(p, now))], null);
+        return new([.. (await pots.BoardAsync(null, stop)).Select(p => PotJson.Of(p, now))], null);
     }
 
     [HubMethodName("unsubscribe_pots")]

@@ -58,7 +58,7 @@ public sealed class WatchedPots
     public void RemoveAll(string connection) => list.RemoveAll(connection);
 
     private async Task<Dictionary<PotId, PotRow>?> LobbyAsync(CancellationToken stop) =>
-        (await pots.LobbyAsync(null, stop)).ToDictionary(p => p.Id);
+        (await pots.BoardAsync(null, stop)).ToDictionary(p => p.Id);
 
     private async Task TellAllAsync(
         Dictionary<PotId, PotRow> before,
