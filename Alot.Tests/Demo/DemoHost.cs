@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Alot.Tests.World;
 using Microsoft.AspNetCore.Hosting;
 
@@ -7,16 +6,6 @@ namespace Alot.Tests.Demo;
 /// <summary>The app as a developer first starts it: with the demo world.</summary>
 public sealed class DemoHost(TestCluster cluster) : AppHost(cluster)
 {
-    /// <summary>From an empty database to a server that listens.</summary>
-    public TimeSpan Started { get; private set; }
-
-    public override async ValueTask InitializeAsync()
-    {
-        var watch = Stopwatch.StartNew();
-        await base.InitializeAsync();
-        Started = watch.Elapsed;
-    }
-
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);

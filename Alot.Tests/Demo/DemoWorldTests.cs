@@ -24,13 +24,7 @@ namespace Alot.Tests.Demo;
 /// <summary>The demo world keeps the books as a real past would have left them, and a newcomer finds all of it.</summary>
 public sealed class DemoWorldTests(DemoHost host) : IClassFixture<DemoHost>
 {
-    // 8 s are the budget on two cores of one's own; tests share theirs with others.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public void The_first_start_does_not_keep_a_newcomer_waiting() => host.Started.ShouldBeLessThan(Patience);
 
     [Fact]
     public async Task Nodes_that_start_later_or_at_once_make_nothing_a_second_time()

@@ -98,7 +98,6 @@ internal sealed class AuditorPage : IAsyncDisposable
     public AuditorPage(IPage page)
     {
         Page = page;
-        page.SetDefaultTimeout(60_000);
         page.Request += Asked;
         page.PageError += Failed;
         page.Console += Said;

@@ -173,7 +173,6 @@ public sealed class LabBrowserTests(Browser browser) : IAsyncLifetime
     private async Task OpenAsync(int width, ColorScheme scheme)
     {
         var context = await browser.NewVisitorAsync(new Uri(_site.Address), width, scheme: scheme);
-        context.SetDefaultTimeout(60_000);
         _page = await context.NewPageAsync();
         _page.PageError += (_, error) => _complaints.Add(error);
         _page.Console += (_, message) =>

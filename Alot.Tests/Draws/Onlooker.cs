@@ -39,7 +39,6 @@ internal sealed class Onlooker : IAsyncDisposable
     )
     {
         var context = await browser.NewVisitorAsync(app.Address, motion: motion);
-        context.SetDefaultTimeout(60_000);
         var onlooker = new Onlooker(new Visitor(await context.NewPageAsync(), app.CreateClient()));
         await onlooker.Page.AddInitScriptAsync(Notes);
         await onlooker.Page.RouteWebSocketAsync("**/_blazor**", onlooker.Connect);
@@ -74,13 +73,7 @@ internal sealed class Onlooker : IAsyncDisposable
     }
 
     public Task SeesStepAsync(int step) =>
-        Assertions
-            .Expect(Stage)
-            .ToHaveAttributeAsync(
-                "data-reached",
-                step.ToString(CultureInfo.InvariantCulture),
-                new() { Timeout = 60_000 }
-            );
+        Assertions.Expect(Stage).ToHaveAttributeAsync("data-reached", step.ToString(CultureInfo.InvariantCulture));
 
     public async Task<string> TextAsync(string selector) => (await Page.Locator(selector).TextContentAsync())!.Trim();
 

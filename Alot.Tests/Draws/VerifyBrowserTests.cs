@@ -306,7 +306,6 @@ public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
     {
         var context = await browser.NewVisitorAsync(new Uri(_site.Address), width);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
@@ -322,7 +321,7 @@ public sealed class VerifyBrowserTests(Browser browser) : IAsyncLifetime
     {
         try
         {
-            await Assertions.Expect(_page.Locator(".verdict h2")).ToContainTextAsync(words, new() { Timeout = 60_000 });
+            await Assertions.Expect(_page.Locator(".verdict h2")).ToContainTextAsync(words);
         }
         catch (PlaywrightException e) when (_complaints.Count > 0)
         {

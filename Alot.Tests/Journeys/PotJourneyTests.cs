@@ -131,7 +131,6 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
     private async Task<Visitor> ArriveAsync(string? email, int width, ReducedMotion motion)
     {
         var context = await browser.NewVisitorAsync(app.Address, width, width < 500 ? 844 : 900, motion: motion);
-        context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(await context.NewPageAsync(), app.CreateClient());
         if (email is not null)
             await visitor.SignInAsync(email);

@@ -17,7 +17,6 @@ internal sealed class Visitor(IPage page, HttpClient outside) : IAsyncDisposable
     public static async Task<Visitor> ArriveAsync(AppHost app, Browser browser)
     {
         var context = await browser.NewVisitorAsync(app.Address);
-        context.SetDefaultTimeout(60_000);
         return new Visitor(await context.NewPageAsync(), app.CreateClient());
     }
 

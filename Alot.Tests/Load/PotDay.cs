@@ -20,7 +20,7 @@ namespace Alot.Tests.Load;
 public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
 {
     // Of people; those who follow them come on top.
-    private const double JoinsAPot = 6.5;
+    private const double JoinsAPot = 7.6;
 
     private static readonly int Players = Setting("ALOT_POT_PLAYERS", 60);
     private static readonly int PotsAnHour = Setting("ALOT_POTS_AN_HOUR", 10);
@@ -30,11 +30,11 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
     // The reveal is 8 s after the lock; the worker that flags is woken by each join, and at the latest by the second's job.
     private static readonly TimeSpan WatchAfter = TimeSpan.FromSeconds(1);
 
+    // Two open at a time: of three, each fills too slowly for this many players (docs/benchmarks.md).
     private static readonly PotPolicy Policy = new()
     {
         Templates =
         [
-            Template("small-change", "Small change", 25, 6, 2, 600),
             Template("quick-ten", "Quick ten", 100, 10, 3, 900),
             Template("dozen", "The dozen", 250, 12, 3, 900),
         ],

@@ -177,7 +177,9 @@ public sealed class SaleRoundsTests(UseCases world) : IClassFixture<UseCases>
         nobody.Start();
         var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
         var transactions = new Data.Transactions.Transactions(
-            new Elsewhere($"Host=127.0.0.1;Port={port};Username=nobody;Password=none;SSL Mode=Disable;Pooling=false"),
+            new Elsewhere(
+                $"Host=127.0.0.1;Port={port};Username=nobody;Password=none;SSL Mode=Disable;Gss Encryption Mode=Disable;Pooling=false"
+            ),
             new AppClock(world.Clock, follows: false),
             new LiveFeed(),
             NullLogger<Data.Transactions.Transactions>.Instance

@@ -5,10 +5,12 @@ using Alot.Domain.Compliance;
 using Alot.Tests.World;
 using Alot.Web.Operations;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
@@ -17,6 +19,8 @@ namespace Alot.Tests.Operations;
 /// <summary>The app as it runs in Production.</summary>
 public sealed class ProductionApp(TestCluster cluster) : AppHost(cluster)
 {
+    protected override bool CheapPasswords => false;
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
@@ -52,6 +56,12 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         (await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.GetValue<string>().ShouldBe("not_found");
     }
+
+    [Fact]
+    public void A_stored_password_is_as_hard_to_guess_as_OWASP_asks() =>
+        app
+            .Services.GetRequiredService<IOptions<PasswordHasherOptions>>()
+            .Value.IterationCount.ShouldBeGreaterThanOrEqualTo(210_000);
 
     [Fact]
     public async Task Cookies_carry_the_host_prefix()

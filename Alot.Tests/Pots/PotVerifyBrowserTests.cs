@@ -99,7 +99,6 @@ public sealed class PotVerifyBrowserTests(Browser browser) : IAsyncLifetime
     {
         var context = await browser.NewVisitorAsync(new Uri(_site.Address), width);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
@@ -110,5 +109,5 @@ public sealed class PotVerifyBrowserTests(Browser browser) : IAsyncLifetime
     }
 
     private static Task ShouldSayAsync(IPage page, string words) =>
-        Assertions.Expect(page.Locator(".verdict h2")).ToContainTextAsync(words, new() { Timeout = 60_000 });
+        Assertions.Expect(page.Locator(".verdict h2")).ToContainTextAsync(words);
 }

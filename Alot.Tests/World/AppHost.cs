@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -28,8 +30,15 @@ public class AppHost(TestCluster cluster) : WebApplicationFactory<Program>, IAsy
         Services.GetRequiredService<IConfiguration>()["Alot:PublicUrl"] = Address.ToString();
     }
 
+    /// <summary>Production's cost would make hashing passwords most of what tests of accounts do.</summary>
+    protected virtual bool CheapPasswords => true;
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        if (CheapPasswords)
+            builder.ConfigureTestServices(services =>
+                services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000)
+            );
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:AlotApp", Database.App);
         builder.UseSetting("ConnectionStrings:AlotOrchestrator", Database.Pots.Orchestrator);

@@ -9,7 +9,8 @@ namespace Alot.Tests.World;
 /// <summary>The app as a process of its own, for what can't be done to one's own process: kill -9, two nodes, a slow stop.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    // Seconds on a machine of its own; beside all the other tests it decides nothing but how long a failure takes.
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringBuilder output;
@@ -116,7 +117,7 @@ public sealed class AppProcess : IAsyncDisposable
 
     public async Task WaitUntilReadyAsync()
     {
-        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(15) };
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < StartTime)
         {

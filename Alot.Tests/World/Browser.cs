@@ -31,8 +31,9 @@ public sealed class Browser : IAsyncLifetime
         int height = 900,
         ColorScheme scheme = ColorScheme.Dark,
         ReducedMotion motion = ReducedMotion.Reduce
-    ) =>
-        await (await StartedAsync()).NewContextAsync(
+    )
+    {
+        var context = await (await StartedAsync()).NewContextAsync(
             new()
             {
                 BaseURL = address?.ToString(),
@@ -44,6 +45,9 @@ public sealed class Browser : IAsyncLifetime
                 ReducedMotion = motion,
             }
         );
+        context.SetDefaultTimeout((float)Eventually.Patience.TotalMilliseconds);
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -58,6 +62,7 @@ public sealed class Browser : IAsyncLifetime
         try
         {
             playwright ??= await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
             return browser ??= await playwright.Chromium.LaunchAsync(
                 new()
                 {

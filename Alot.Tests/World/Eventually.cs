@@ -6,7 +6,7 @@ namespace Alot.Tests.World;
 /// </summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<T> GetAsync<T>(Func<Task<T?>> look)
         where T : class

@@ -50,11 +50,11 @@ internal sealed class FullDisk : IAsyncDisposable
         await LetGoOfFilesAsync();
     }
 
-    // A server process keeps what it has opened; new ones look again.
+    // A server process keeps what it has opened; new ones look again. Waits until the old ones are gone.
     private Task LetGoOfFilesAsync() =>
         ExecuteAsync(
             administrator,
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            "select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
         );
 
     private int Said() =>

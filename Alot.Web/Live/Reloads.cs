@@ -33,6 +33,10 @@ internal sealed class Reloads(Func<Task> load, Action later, Func<Exception, Tas
         {
             // Nobody looks any more.
         }
+        catch (ObjectDisposedException)
+        {
+            // The app is stopping, and what it reads with went before its pages.
+        }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
         {
             later();
