@@ -85,7 +85,7 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
                 await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")
             ).ShouldBeTrue();
 
-        await dialog.GetByRole(AriaRole.Link, new() { Name = "Verify this draw" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Link, new() { Name = "Verify draw" }).ClickAsync();
         await winner.Page.Locator("[data-verdict][data-ok='1']").WaitForAsync();
         (await winner.Page.Locator("[data-line][data-ok='0']").CountAsync()).ShouldBe(0);
 
