@@ -12,6 +12,7 @@ using Alot.Web.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shouldly;
 
@@ -158,6 +159,7 @@ internal sealed class BeaconNode : IAsyncDisposable
     {
         worker = ActivatorUtilities.CreateInstance<BeaconWorker>(provider);
         await worker.StartAsync(default);
+        await ((IHostedLifecycleService)worker).StartedAsync(default);
     }
 
     /// <summary>As the job does every second.</summary>

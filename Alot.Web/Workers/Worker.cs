@@ -4,13 +4,15 @@ namespace Alot.Web.Workers;
 
 /// <summary>
 /// Does what is due whenever it is woken: by a commit that announced its topic, by a job, or by itself after a while. What is
-/// due stands in rows; being woken twice, late or by two nodes at once changes nothing.
+/// due stands in rows; being woken twice, late or by two nodes at once changes nothing. Begins when the server listens: people
+/// come first, and mails carry its address.
 /// </summary>
-public abstract class Worker(LiveFeed feed, Topic topic, ILogger log) : BackgroundService
+public abstract class Worker(LiveFeed feed, Topic topic, ILogger log) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim woken = new(1, 1);
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Other topics whose commits make something due.</summary>
     protected virtual IEnumerable<Topic> AlsoWokenBy => [];
@@ -19,6 +21,7 @@ public abstract class Worker(LiveFeed feed, Topic topic, ILogger log) : Backgrou
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await started.Task.WaitAsync(stoppingToken);
         using var subscription = feed.Subscribe(topic, Wake);
         using var moved = feed.Subscribe(Topic.Clock, Wake);
         var others = AlsoWokenBy.Select(other => feed.Subscribe(other, Wake)).ToList();
@@ -53,6 +56,18 @@ public abstract class Worker(LiveFeed feed, Topic topic, ILogger log) : Backgrou
             }
         }
     }
+
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken)
+    {
+        started.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Does one item; a failure is logged and the others go on.</summary>
     protected async Task TryAsync<T>(string what, T item, Func<T, CancellationToken, Task> work, CancellationToken stop)
