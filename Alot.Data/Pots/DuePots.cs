@@ -14,6 +14,14 @@ public sealed class DuePots(IDbContextFactory<AlotDb> contexts, PotPolicy policy
 {
     private const int Most = 200;
 
+    // Somebody has looked at who plays in pot p, with its entries as they are now.
+    private const string LookedAt = $"""
+        exists (
+            select from pots_audit a
+            where a.pot_id = p.id and a.action = '{PotCheck.Action}' and a.metadata ->> 'state' = ({PotCheck.StateSql})
+        )
+        """;
+
     public Task<IReadOnlyList<PotId>> ToCancelAsync(CancellationToken stop) =>
         ReadAsync(
             """
@@ -68,22 +76,23 @@ public sealed class DuePots(IDbContextFactory<AlotDb> contexts, PotPolicy policy
             $"""
             select p.id from pots p
             where p.status in ('open', 'locked', 'settling') and p.tickets_sold > 0 and p.created_at <= $1
-                and not exists (
-                    select from pots_audit a
-                    where a.pot_id = p.id and a.action = '{PotCheck.Action}' and a.metadata ->> 'state' = ({PotCheck.StateSql})
-                )
+                and not {LookedAt}
             order by p.locked_at nulls last, p.closes_at limit $2
             """,
             stop
         );
 
+    /// <summary>Pots whose reveal is due and whose players were looked at; a look that does not come holds nothing up for long.</summary>
     public Task<IReadOnlyList<PotId>> ToRevealAsync(CancellationToken stop) =>
         ReadAsync(
             $"""
-            select id from pots
-            where status = 'locked' and not paused and cancel_requested_at is null and commit_hash is not null
-                and locked_at + interval '{Seconds(policy.RevealDelay)} seconds' <= $1
-            order by locked_at limit $2
+            select p.id from pots p
+            where p.status = 'locked' and not p.paused and p.cancel_requested_at is null and p.commit_hash is not null
+                and p.locked_at + interval '{Seconds(policy.RevealDelay)} seconds' <= $1
+                and (p.locked_at + interval '{Seconds(
+                policy.RevealDelay + policy.WatchPatience
+            )} seconds' <= $1 or {LookedAt})
+            order by p.locked_at limit $2
             """,
             stop
         );

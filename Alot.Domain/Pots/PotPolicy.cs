@@ -8,6 +8,9 @@ public sealed record PotPolicy
     /// <summary>From the lock to the reveal: long enough to look at the commitment.</summary>
     public TimeSpan RevealDelay { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>For so much longer a reveal waits until somebody has looked at who plays together; then it goes on without.</summary>
+    public TimeSpan WatchPatience { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>From the lock to an alert that the pot is not settled.</summary>
     public TimeSpan SettleWithin { get; init; } = TimeSpan.FromMinutes(2);
 

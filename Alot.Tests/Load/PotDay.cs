@@ -237,6 +237,7 @@ public sealed class PotDay(TestCluster cluster, ITestOutputHelper output)
                 .Where(p =>
                     p.Status == PotStatus.Open || p.Status == PotStatus.Locked || p.Status == PotStatus.Settling
                 )
+                .OrderBy(p => p.Number)
                 .ToListAsync()
         );
 

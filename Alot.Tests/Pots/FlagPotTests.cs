@@ -106,6 +106,30 @@ public sealed class FlagPotTests(UseCases world, TestCluster cluster) : IClassFi
     }
 
     [Fact]
+    public async Task A_reveal_waits_for_the_look_at_who_plays_together_and_not_for_ever()
+    {
+        var (looked, _) = await world.FullPotAsync();
+        var (overlooked, _) = await world.FullPotAsync();
+        foreach (var pot in (PotId[])[looked, overlooked])
+            (await world.Get<LockPot>().RunAsync(pot, default)).ShouldBeTrue();
+        var policy = world.Get<PotPolicy>();
+        await CheckAsync(looked);
+        (await DueAsync()).ShouldBeEmpty("the commitment is not out for long enough");
+
+        world.Clock.Advance(policy.RevealDelay);
+        (await DueAsync()).ShouldBe([looked]);
+
+        world.Clock.Advance(policy.WatchPatience - TimeSpan.FromSeconds(1));
+        (await DueAsync()).ShouldBe([looked]);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await DueAsync()).ShouldBe([looked, overlooked], ignoreOrder: true);
+
+        async Task<IReadOnlyList<PotId>> DueAsync() =>
+            [.. (await world.Get<DuePots>().ToRevealAsync(default)).Where(p => p == looked || p == overlooked)];
+    }
+
+    [Fact]
     public async Task Who_leaves_takes_the_suspicion_from_those_who_stay()
     {
         var pot = await world.OpenPotAsync();

@@ -83,6 +83,8 @@ public static class PotWorld
                 stepped |= await world.Get<CancelPot>().RunAsync(id, default);
             foreach (var id in await due.ToLockAsync(default))
                 stepped |= await world.Get<LockPot>().RunAsync(id, default);
+            foreach (var id in await due.ToFlagAsync(default))
+                await world.Get<FlagPot>().RunAsync(id, default);
             foreach (var id in await due.ToRevealAsync(default))
                 stepped |= await world.Get<RevealPot>().RunAsync(id, null, default);
             foreach (var id in await due.ToPayAsync(default))

@@ -19,6 +19,7 @@ public static class PotSettings
         return usual with
         {
             RevealDelay = Seconds(section, "RevealDelaySeconds", usual.RevealDelay),
+            WatchPatience = Seconds(section, "WatchPatienceSeconds", usual.WatchPatience),
             SettleWithin = Seconds(section, "SettleWithinSeconds", usual.SettleWithin),
             FlagAt = Number(section, "FlagAt", usual.FlagAt),
             LargeWin = new Credits(Number(section, "LargeWin", (int)usual.LargeWin.Amount)),
