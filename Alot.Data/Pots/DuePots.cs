@@ -83,19 +83,20 @@ public sealed class DuePots(IDbContextFactory<AlotDb> contexts, PotPolicy policy
         );
 
     /// <summary>Pots whose reveal is due and whose players were looked at; a look that does not come holds nothing up for long.</summary>
-    public Task<IReadOnlyList<PotId>> ToRevealAsync(CancellationToken stop) =>
-        ReadAsync(
+    public Task<IReadOnlyList<PotId>> ToRevealAsync(CancellationToken stop)
+    {
+        var (delay, patience) = (Seconds(policy.RevealDelay), Seconds(policy.RevealDelay + policy.WatchPatience));
+        return ReadAsync(
             $"""
             select p.id from pots p
             where p.status = 'locked' and not p.paused and p.cancel_requested_at is null and p.commit_hash is not null
-                and p.locked_at + interval '{Seconds(policy.RevealDelay)} seconds' <= $1
-                and (p.locked_at + interval '{Seconds(
-                policy.RevealDelay + policy.WatchPatience
-            )} seconds' <= $1 or {LookedAt})
+                and p.locked_at + interval '{delay} seconds' <= $1
+                and (p.locked_at + interval '{patience} seconds' <= $1 or {LookedAt})
             order by p.locked_at limit $2
             """,
             stop
         );
+    }
 
     public Task<IReadOnlyList<PotId>> ToPayAsync(CancellationToken stop) =>
         ReadAsync(
