@@ -151,9 +151,9 @@ cluster_running() { as_cluster "$(postgres_bin)/pg_ctl" -D "$1/data" status >/de
 cluster_port() { sed -n 4p "$1/data/postmaster.pid"; }
 
 start_cluster() { # start_cluster DIR ADMIN-PASSWORD FIRST-PORT [FSYNC]: makes it if need be, starts it if it isn't running
-  local dir=$1 password=$2 first=$3 fsync=${4:-on} port bin kept="-c full_page_writes=on"
+  local dir=$1 password=$2 first=$3 fsync=${4:-on} port bin durability="-c full_page_writes=on"
   # What lives for minutes and is thrown away is neither tidied nor made ready for a power cut.
-  [ "$fsync" = on ] || kept="-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c checkpoint_timeout=1h -c max_wal_size=8GB"
+  [ "$fsync" = on ] || durability="-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c checkpoint_timeout=1h -c max_wal_size=8GB"
   bin=$(postgres_bin)
   # The descriptors 8 and 9 are the scripts' locks; the server must not keep them.
   (
@@ -176,7 +176,7 @@ start_cluster() { # start_cluster DIR ADMIN-PASSWORD FIRST-PORT [FSYNC]: makes i
       as_cluster rm -f "$dir/server.log"
       as_cluster "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/server.log" start -o "-p $port" \
         -o "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200" \
-        -o "-c fsync=$fsync $kept -c synchronous_commit=on -c timezone=UTC -c log_timezone=UTC" \
+        -o "-c fsync=$fsync $durability -c synchronous_commit=on -c timezone=UTC -c log_timezone=UTC" \
         </dev/null >/dev/null 2>&1 && exit 0
       grep -q 'could not bind\|could not create any TCP/IP' "$dir/server.log" || break # somebody else was quicker: next port
     done

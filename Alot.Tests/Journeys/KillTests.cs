@@ -19,7 +19,7 @@ namespace Alot.Tests.Journeys;
 /// </summary>
 public sealed partial class KillTests
 {
-    private static readonly int AppKills = Often("ALOT_KILLS", 1);
+    private static readonly int AppKills = Often("ALOT_KILLS", 2);
     private static readonly int ServerKills = Often("ALOT_SERVER_KILLS", 1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

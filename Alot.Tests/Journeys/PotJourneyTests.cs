@@ -27,8 +27,6 @@ public sealed class PotApp(TestCluster cluster) : AppHost(cluster)
 /// <summary>A whole pot in three browsers: two players and one who only watches, at a desk and on phones.</summary>
 public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelper output) : IClassFixture<PotApp>
 {
-    // The promise is 1 s; a busy machine may need longer for its browsers alone.
-
     [Fact]
     public async Task A_pot_fills_locks_is_revealed_and_checked_before_the_eyes_of_everyone()
     {
@@ -176,7 +174,7 @@ public sealed class PotJourneyTests(PotApp app, Browser browser, ITestOutputHelp
     }
 
     /// <summary>
-    /// From the press that did it to the new total in each browser, without a reload. Printed, not asserted: a machine that runs everything
+    /// From the press that did it to the new total in each browser, without a reload. The promise is 1 s; printed, not asserted: a machine that runs everything
     /// else beside it is no measure.
     /// </summary>
     private async Task SeenAsync(string what, string total, Visitor[] all, Func<Task> act, string where)

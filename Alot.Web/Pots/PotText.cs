@@ -53,13 +53,11 @@ public static class PotText
     }
 
     /// <summary>"7–8, 14–16": in order, neighbours joined.</summary>
-    public static string Say(IEnumerable<TicketRange> tickets)
-    {
-        return string.Join(
+    public static string Say(IEnumerable<TicketRange> tickets) =>
+        string.Join(
             ", ",
             TicketRange
                 .Joined(tickets)
                 .Select(r => r.First == r.Last ? Figures.Of(r.First) : $"{Figures.Of(r.First)}–{Figures.Of(r.Last)}")
         );
-    }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
-namespace Alot.Tests.Operations;
+namespace Alot.Tests.Workers;
 
 public sealed class WorkerTests
 {
