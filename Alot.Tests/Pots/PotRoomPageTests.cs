@@ -262,6 +262,15 @@ public sealed class PotRoomPageTests : PotScenery
     }
 
     [Fact]
+    public void A_pot_that_ended_empty_asks_nobody_to_begin()
+    {
+        var page = Show(OpenRoom with { Pot = OpenPot with { Status = PotStatus.Cancelled }, Seats = [] }, In);
+
+        page.Find(".pot-last").TextContent.ShouldContain("Nobody took part.");
+        page.Find(".pot-last").TextContent.ShouldNotContain("first ticket");
+    }
+
+    [Fact]
     public void A_join_of_another_shows_at_once()
     {
         var page = Show();
